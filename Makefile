@@ -1,0 +1,59 @@
+# Every target does its own set-up; `make` alone prints what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test check dev bench clean lock
+
+KSIGUNE_DATA ?= data
+export KSIGUNE_DATA := $(abspath $(KSIGUNE_DATA))
+export DAGSTER_DISABLE_TELEMETRY := yes
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export GX_ANALYTICS_ENABLED := false
+export PYTHONPATH := $(CURDIR)
+
+# The newest interpreter that the lock was resolved for; PYTHON=... overrides it.
+PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3))
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+help: ## Print what there is
+	@echo "KSIgune skills observatory. Targets:"
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+$(INSTALLED): requirements.lock
+	@[ -n "$(PYTHON)" ] || { echo "No Python found. Install Python 3.11 or newer, or call: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than Python 3.11. Install Python 3.11 or newer, or call: make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Setting up .venv with $(PYTHON) from requirements.lock (once; about two minutes) ..."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+run: $(INSTALLED) ## Pull, land, build, judge and publish everything into KSIGUNE_DATA (default data/)
+	@$(BIN)/python -m dagster_project run
+
+test: $(INSTALLED) ## Run all tests: unit, integration and end to end
+	@echo "Running the tests (unit, integration, end to end; a few minutes) ..."
+	@$(BIN)/python -m pytest
+
+check: $(INSTALLED) ## Lint, types, import rules, SQL style, generated files, Dagster definitions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m schemas check
+	$(BIN)/sqlfluff lint --config dbt/.sqlfluff dbt/models dbt/macros dbt/tests
+	$(BIN)/dagster definitions validate -m dagster_project.definitions
+
+dev: $(INSTALLED) ## Open the Dagster UI on http://127.0.0.1:3000
+	@mkdir -p $(KSIGUNE_DATA)/dagster && cp dagster_project/dagster.yaml $(KSIGUNE_DATA)/dagster/
+	DAGSTER_HOME=$(KSIGUNE_DATA)/dagster PATH="$(abspath $(BIN)):$$PATH" $(BIN)/dagster dev -m dagster_project.definitions
+
+bench: $(INSTALLED) ## Measure: results go to benchmarks/results/
+	$(BIN)/python -m benchmarks
+
+clean: ## Remove the virtual environment and caches (the data stays; remove it by hand)
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock: $(INSTALLED) ## Resolve requirements.lock anew from pyproject.toml (needs the resolver `uv`)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --no-strip-extras -q -o requirements.lock

@@ -1,0 +1,110 @@
+"""Reads the YAML files of this folder into one checked, immutable `Registry`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from schemas.model import CodeList, Concept, Package, Table
+
+HERE = Path(__file__).parent
+
+
+class SchemaError(ValueError):
+    """A description that contradicts another; the message names file and remedy."""
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All code lists, concepts, tables and packages, by name."""
+
+    code_lists: dict[str, CodeList]
+    concepts: dict[str, Concept]
+    landing: dict[str, Table]
+    open: dict[str, Table]
+    packages: dict[str, Package]
+
+    def tables(self) -> tuple[Table, ...]:
+        """Every table, landing first, in the order of their names."""
+        return (*self.landing.values(), *self.open.values())
+
+    def package_of(self, table: str) -> Package:
+        """The package that releases an open table. Raises KeyError for a table in none."""
+        for package in self.packages.values():
+            if table in package.tables:
+                return package
+        raise KeyError(f"open table {table} is in no package of schemas/packages/")
+
+
+@cache
+def load(folder: Path = HERE) -> Registry:
+    """The registry of a schemas folder. Raises SchemaError or pydantic's ValidationError."""
+    concepts = {
+        name: Concept(name=name, **body) for name, body in _read(folder / "concepts.yml").items()
+    }
+    registry = Registry(
+        code_lists=_named(CodeList, folder / "codelists"),
+        concepts=concepts,
+        landing=_tables(folder / "landing", "landing", concepts),
+        open=_tables(folder / "open", "open", concepts),
+        packages=_named(Package, folder / "packages"),
+    )
+    _check_references(registry)
+    return registry
+
+
+def _read(path: Path) -> Any:
+    # The C loader reads the same YAML seven times faster; it is part of every PyYAML wheel.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+
+
+def _named(model: type[Any], folder: Path) -> dict[str, Any]:
+    found = {}
+    for path in sorted(folder.glob("*.yml")):
+        found[path.stem] = model(name=path.stem, **_read(path))
+    return found
+
+
+def _tables(folder: Path, layer: str, concepts: dict[str, Concept]) -> dict[str, Table]:
+    tables = {}
+    for path in sorted(folder.glob("*.yml")):
+        body = _read(path)
+        body["fields"] = [_field(raw, concepts, path) for raw in body["fields"]]
+        tables[path.stem] = Table(name=path.stem, layer=layer, **body)
+    return tables
+
+
+def _field(raw: dict[str, Any], concepts: dict[str, Concept], path: Path) -> dict[str, Any]:
+    """A field of a file, completed from the concept of its name where it has one."""
+    concept = concepts.get(raw["name"])
+    if concept is None:
+        return raw
+    known = concept.model_dump()
+    if again := sorted(set(raw) & set(known) - {"name"}):
+        raise SchemaError(
+            f"{path.name}: field {raw['name']} is a concept; take {', '.join(again)} out of the "
+            f"table and change them in schemas/concepts.yml, where they hold for every table"
+        )
+    return {**known, **raw}
+
+
+def _check_references(registry: Registry) -> None:
+    for table in registry.tables():
+        for field in table.fields:
+            if field.code_list is not None and field.code_list not in registry.code_lists:
+                raise SchemaError(f"{table.name}.{field.name}: no code list {field.code_list}")
+        peers = registry.landing if table.layer == "landing" else registry.open
+        for key in table.foreign_keys:
+            if key.reference not in peers:
+                raise SchemaError(f"{table.name}: foreign key to unknown table {key.reference}")
+            for name in (*key.reference_fields, *key.any_of):
+                peers[key.reference].field(name)
+    for package in registry.packages.values():
+        for name in package.tables:
+            if name not in registry.open:
+                raise SchemaError(f"package {package.name}: no open table {name}")

@@ -1,0 +1,1 @@
+"""Feeds, connectors, landing: what partners send, landed unchanged and judged row by row."""

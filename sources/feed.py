@@ -1,0 +1,183 @@
+"""The description of one feed: where a partner's file lies, how it is written, what it may do.
+
+A feed is one file `sources/feeds/<name>.yml`, read into a `Feed`. It knows which landing
+table its rows belong to, by name; the table itself is described in `schemas/landing/`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import Field as Attribute
+
+FEEDS = Path(__file__).parent / "feeds"
+REFERENCE = Path(__file__).parent / "reference"
+
+NAME = r"^[a-z][a-z0-9_]*$"
+ISO_DATE = "%Y-%m-%d"
+
+Format = Literal["csv", "xlsx", "xls", "ods", "json", "parquet"]
+Origin = Literal["published", "reported", "synthetic"]
+Cadence = Literal["daily", "annual", "irregular"]
+
+
+class FeedError(ValueError):
+    """A feed file that cannot be used; the message names the file and the remedy."""
+
+
+class Model(BaseModel):
+    """Immutable, and strict about names: an unknown key in a feed file is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Writing(Model):
+    """How the partner writes values. Cells typed by the workbook itself need none of it."""
+
+    decimal_mark: Literal[".", ","] = "."
+    thousands_mark: Literal["", ".", ",", " ", "'"] = ""
+    date_formats: tuple[str, ...] = (ISO_DATE,)
+    """strptime formats, tried in order; the ISO form is always understood as well."""
+    true_values: tuple[str, ...] = ("true", "1", "yes", "sí", "si", "bai", "oui")
+    false_values: tuple[str, ...] = ("false", "0", "no", "ez", "non")
+    missing_values: tuple[str, ...] = ("", "-", "n/a")
+    """Whole cells that mean "nothing here", beside those that the landing table declares."""
+    list_separator: str = Attribute(default=";", min_length=1)
+    """What parts several codes in one cell; landing tables keep them parted by `;`."""
+
+    @model_validator(mode="after")
+    def _marks_differ(self) -> Self:
+        if self.decimal_mark == self.thousands_mark:
+            raise ValueError("decimal_mark and thousands_mark are the same character")
+        return self
+
+
+class Limits(Model):
+    """What a pull may lose before it fails, and why these numbers."""
+
+    max_rejected_rows: int | None = Attribute(default=None, ge=0)
+    max_rejected_share: float = Attribute(default=0.05, ge=0, le=1)
+    max_row_loss_share: float = Attribute(default=0.3, ge=0, le=1)
+    """Largest share of the last snapshot's accepted rows that may be fewer this time."""
+    minimum_rows: int = Attribute(default=1, ge=0)
+    """Fewest accepted rows; an empty file is refused before this is asked."""
+    reason: str = Attribute(min_length=1)
+
+
+DEFAULT_LIMITS = Limits(
+    reason="No limits of its own: a twentieth rejected or a third lost is no ordinary update."
+)
+
+
+class Feed(Model):
+    """One regular delivery of rows for one landing table."""
+
+    name: str = Attribute(pattern=NAME)
+    title: str = Attribute(min_length=1)
+    description: str = Attribute(min_length=1)
+    table: str = Attribute(pattern=NAME)
+    """The landing table of `schemas/landing/` that the rows belong to."""
+    connector: Literal["files"] = "files"
+    address: str = Attribute(min_length=1)
+    """Path or fsspec URL; may hold `{inbox}`, `{reference}` and `{academic_year}`."""
+    partition: Literal["academic_year"] | None = None
+    academic_years: tuple[str, ...] = ()
+    """The editions this feed delivers; none named = all of `sources/editions.yml`."""
+    cadence: Cadence
+    publisher: str = Attribute(min_length=1)
+    licence: str = Attribute(min_length=1)
+    origin: Origin
+    owner: str = Attribute(min_length=1)
+    """Who answers for the feed: an e-mail address or `team:<name>`."""
+    freshness_days: int = Attribute(gt=0)
+
+    format: Format
+    encoding: str | None = None
+    """CSV and JSON; none = guessed among those that partners use."""
+    delimiter: Literal[",", ";", "\t", "|"] | None = None
+    """CSV; none = the one that parts the header row into the known headers."""
+    sheet: str | None = None
+    """Workbooks; none = the only visible sheet that holds the headers. May hold
+    `{academic_year}`."""
+    header_row: int | None = Attribute(default=None, ge=1)
+    """As the spreadsheet numbers it; none = the first row that holds the headers."""
+    records: str | None = None
+    """JSON: dotted path to the list of records; none = the document is the list."""
+    stated_count: str | None = None
+    """JSON: dotted path to the number of records that the document says it holds."""
+    totals_marker: str | None = None
+    """The word that opens the totals row below the data, such as `Total`."""
+    totals_count: str | None = None
+    """Header of the column in which the totals row states how many rows stand above it."""
+    hidden_rows: Literal["refuse", "keep", "drop"] = "refuse"
+    hidden_columns: Literal["refuse", "keep"] = "refuse"
+    merged_cells: Literal["refuse", "fill"] = "refuse"
+    """Merged cells among the data: `fill` repeats the value in every row it spans."""
+    max_bytes: int = Attribute(default=1_000_000_000, gt=0)
+    """Largest file, as sent and unpacked, that a pull reads."""
+
+    dialect: Writing = Writing()
+    columns: dict[str, str] = Attribute(default_factory=dict)
+    """Header as sent -> field. Two headers for one field are alternatives: the file has one of
+    them. None at all = the file uses the names of the fields."""
+    optional: tuple[str, ...] = ()
+    """Fields whose column may be missing from the file."""
+    ignore: dict[str, str] = Attribute(default_factory=dict)
+    """Header that is left out by intention -> reason."""
+    constants: dict[str, str] = Attribute(default_factory=dict)
+    """Field -> the one value of every row; may hold `{academic_year}`."""
+    limits: Limits = DEFAULT_LIMITS
+
+    @model_validator(mode="after")
+    def _partition_and_address_agree(self) -> Self:
+        if self.academic_years and self.partition is None:
+            raise ValueError("academic_years belongs to a feed with partition: academic_year")
+        templates = (self.address, self.sheet or "", *self.constants.values())
+        named = any("{academic_year}" in text for text in templates)
+        if named and self.partition is None:
+            raise ValueError("{academic_year} needs partition: academic_year")
+        if self.partition and not any("{academic_year}" in text for text in templates[:2]):
+            raise ValueError("a partitioned feed names {academic_year} in its address or sheet")
+        return self
+
+    @model_validator(mode="after")
+    def _fields_have_one_origin(self) -> Self:
+        both = sorted(set(self.columns.values()) & set(self.constants))
+        if both:
+            raise ValueError(f"{', '.join(both)}: a field is a column or a constant, not both")
+        if twice := sorted(set(self.columns) & set(self.ignore)):
+            raise ValueError(f"{', '.join(twice)}: a header is mapped or ignored, not both")
+        return self
+
+    def digest(self) -> str:
+        """SHA-256 (hex) of the description: it changes when anything about the feed does."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def load_feeds(folder: Path = FEEDS) -> dict[str, Feed]:
+    """Every feed of a folder by name, in the order of the names.
+
+    Raises FeedError for a file that is no feed.
+    """
+    return {path.stem: load_feed(path) for path in sorted(folder.glob("*.yml"))}
+
+
+def load_feed(path: Path) -> Feed:
+    """The feed of one YAML file, named as the file. Raises FeedError."""
+    try:
+        body: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise FeedError(f"{path.name} is no YAML: {error}") from error
+    if not isinstance(body, dict):
+        raise FeedError(f"{path.name} is empty; a feed names at least its table and address")
+    try:
+        return Feed(name=path.stem, **body)
+    except ValidationError as error:
+        reasons = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'feed'}: {e['msg']}" for e in error.errors()
+        )
+        raise FeedError(f"{path.name}: {reasons}") from error
