@@ -1,7 +1,7 @@
 # Every target does its own set-up; `make` alone prints what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check dev bench clean lock
+.PHONY: help run test check dev bench clean lock duckdb2
 
 KSIGUNE_DATA ?= data
 export KSIGUNE_DATA := $(abspath $(KSIGUNE_DATA))
@@ -17,7 +17,7 @@ INSTALLED := .venv/.installed
 
 help: ## Print what there is
 	@echo "KSIgune skills observatory. Targets:"
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
 $(INSTALLED): requirements.lock
 	@[ -n "$(PYTHON)" ] || { echo "No Python found. Install Python 3.11 or newer, or call: make PYTHON=/path/to/python3.11"; exit 1; }
@@ -43,6 +43,16 @@ check: $(INSTALLED) ## Lint, types, import rules, SQL style, generated files, Da
 	$(BIN)/sqlfluff lint --config dbt/.sqlfluff dbt/models dbt/macros dbt/tests
 	$(BIN)/dagster definitions validate -m dagster_project.definitions
 
+.duckdb2/.installed: requirements-duckdb2.lock $(INSTALLED)
+	@rm -rf .duckdb2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target .duckdb2 -r requirements-duckdb2.lock
+	@touch $@
+
+duckdb2: .duckdb2/.installed ## Build everything once on DuckDB 2.0, in a folder that is removed
+	@echo "Building once on DuckDB 2.0 ..."
+	@made=$$(mktemp -d) && trap 'rm -rf "$$made"' EXIT && \
+	  KSIGUNE_DATA=$$made PYTHONPATH=$(CURDIR)/.duckdb2:$(CURDIR) $(BIN)/python -m dagster_project run
+
 dev: $(INSTALLED) ## Open the Dagster UI on http://127.0.0.1:3000
 	@mkdir -p $(KSIGUNE_DATA)/dagster && cp dagster_project/dagster.yaml $(KSIGUNE_DATA)/dagster/
 	DAGSTER_HOME=$(KSIGUNE_DATA)/dagster PATH="$(abspath $(BIN)):$$PATH" $(BIN)/dagster dev -m dagster_project.definitions
@@ -51,7 +61,7 @@ bench: $(INSTALLED) ## Measure: results go to benchmarks/results/
 	$(BIN)/python -m benchmarks
 
 clean: ## Remove the virtual environment and caches (the data stays; remove it by hand)
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .duckdb2 .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: $(INSTALLED) ## Resolve requirements.lock anew from pyproject.toml (needs the resolver `uv`)

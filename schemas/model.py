@@ -201,6 +201,9 @@ class Table(Model):
     missing_values: tuple[MissingValue, ...] = ()
     row_counts: tuple[RowCount, ...] = ()
     expectations: tuple[Expectation, ...] = ()
+    max_age_days: int | None = Attribute(default=400, ge=1)
+    """Landing: after how many days without a new snapshot somebody should be told. The default
+    lets a yearly edition be a month late; `null` for what never changes."""
 
     @model_validator(mode="after")
     def _names_are_known_and_distinct(self) -> Self:

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic import Field as Attribute
+from pydantic import ValidationError, field_validator, model_validator
+
+from schemas.dialect import ISO_DATE, Dialect
+from schemas.model import NAME, Model
 
 FEEDS = Path(__file__).parent / "feeds"
 REFERENCE = Path(__file__).parent / "reference"
 
-NAME = r"^[a-z][a-z0-9_]*$"
-ISO_DATE = "%Y-%m-%d"
-
-Format = Literal["csv", "xlsx", "xls", "ods", "json", "parquet"]
+Format = Literal["csv", "xlsx", "ods", "json", "parquet"]
 Origin = Literal["published", "reported", "synthetic"]
 Cadence = Literal["daily", "annual", "irregular"]
 
@@ -29,31 +29,18 @@ class FeedError(ValueError):
     """A feed file that cannot be used; the message names the file and the remedy."""
 
 
-class Model(BaseModel):
-    """Immutable, and strict about names: an unknown key in a feed file is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Writing(Model):
+class Writing(Dialect):
     """How the partner writes values. Cells typed by the workbook itself need none of it."""
 
-    decimal_mark: Literal[".", ","] = "."
-    thousands_mark: Literal["", ".", ",", " ", "'"] = ""
-    date_formats: tuple[str, ...] = (ISO_DATE,)
-    """strptime formats, tried in order; the ISO form is always understood as well."""
     true_values: tuple[str, ...] = ("true", "1", "yes", "sí", "si", "bai", "oui")
     false_values: tuple[str, ...] = ("false", "0", "no", "ez", "non")
-    missing_values: tuple[str, ...] = ("", "-", "n/a")
-    """Whole cells that mean "nothing here", beside those that the landing table declares."""
     list_separator: str = Attribute(default=";", min_length=1)
     """What parts several codes in one cell; landing tables keep them parted by `;`."""
 
-    @model_validator(mode="after")
-    def _marks_differ(self) -> Self:
-        if self.decimal_mark == self.thousands_mark:
-            raise ValueError("decimal_mark and thousands_mark are the same character")
-        return self
+    @field_validator("date_formats")
+    @classmethod
+    def _iso_is_always_understood(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
+        return formats if ISO_DATE in formats else (*formats, ISO_DATE)
 
 
 class Limits(Model):
@@ -83,7 +70,8 @@ class Feed(Model):
     """The landing table of `schemas/landing/` that the rows belong to."""
     connector: Literal["files"] = "files"
     address: str = Attribute(min_length=1)
-    """Path or fsspec URL; may hold `{inbox}`, `{reference}` and `{academic_year}`."""
+    """Path or fsspec URL; may hold `{inbox}`, `{reference}` and `{academic_year}`. The last part
+    of a path may hold `*`, where exactly one file matches."""
     partition: Literal["academic_year"] | None = None
     academic_years: tuple[str, ...] = ()
     """The editions this feed delivers; none named = all of `sources/editions.yml`."""

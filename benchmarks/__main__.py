@@ -1,0 +1,10 @@
+"""`python -m benchmarks`: every benchmark, one after the other."""
+
+from __future__ import annotations
+
+from benchmarks import contract_check, scale, stages
+
+if __name__ == "__main__":
+    for benchmark in (stages, contract_check, scale):
+        print(f"== {benchmark.__name__}", flush=True)
+        benchmark.main()

@@ -1,0 +1,1 @@
+"""Wiring: Dagster assets, checks, jobs, schedules and sensors around the plain functions."""

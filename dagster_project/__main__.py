@@ -1,0 +1,52 @@
+"""`python -m dagster_project run`: the whole way, with words for people."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+
+STARTED = time.perf_counter()
+
+
+def main(arguments: list[str]) -> int:
+    """0 when everything was made, 1 when something failed; both say what and where."""
+    parser = argparse.ArgumentParser(prog="python -m dagster_project", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="pull, land, build, judge and publish everything")
+    run.add_argument("--times", action="store_true", help="print the seconds of every step")
+    options = parser.parse_args(arguments)
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    return _run(times=options.times)
+
+
+def _run(times: bool) -> int:
+    from dagster_project import report, run
+    from dagster_project.settings import from_environment
+
+    settings = from_environment()
+    print(f"Everything made lies under {settings.data_root}")
+    if run.prepare_inbox(settings):
+        print(f"No drop folder yet: the bundled edition was written to {settings.inbox}")
+    print("Pulling, building, judging and publishing ...", flush=True)
+    outcome = run.run_everything(settings)
+    if times:
+        for entry in sorted(outcome.times, key=lambda entry: -entry.seconds):
+            print(f"  {entry.seconds:7.2f} s  {entry.step}")
+    for check, reason in outcome.warnings:
+        print(f"Warning: {check}: {reason}")
+    if not outcome.success:
+        for step, message in outcome.failures:
+            print(f"\nFailed: {step}\n{message}", file=sys.stderr)
+        print("\nWhat was published before stays as it was.", file=sys.stderr)
+        return 1
+    print(f"\n{report.kpi_board(settings.open_tables)}\n")
+    print(f"Made:\n{report.made(settings)}")
+    print(f"\nDone in {time.perf_counter() - STARTED:.1f} s.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,82 @@
+"""The packages as releases, and the public warehouse that BI tools read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+
+import schemas
+from dagster_project.assets.open_tables import open_key
+from dagster_project.provenance import data_as_of, sources_of
+from dagster_project.resources import Observatory
+from publish.release import release_package
+from publish.warehouse import build_observatory
+from schemas.model import Package
+
+
+def package_key(name: str) -> dg.AssetKey:
+    """The asset of a package's newest release."""
+    return dg.AssetKey(["package", name])
+
+
+def package_assets() -> list[dg.AssetsDefinition]:
+    """One asset per package of `schemas/packages/`."""
+    return [_package_asset(package) for package in schemas.load().packages.values()]
+
+
+def _package_asset(package: Package) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=package_key(package.name),
+        deps=[open_key(table) for table in package.tables],
+        group_name="packages",
+        kinds={"frictionless", "csv", "parquet"},
+        owners=["team:data-publishing"],
+        description=package.description.en,
+    )
+    def package_asset(observatory: Observatory) -> dg.MaterializeResult[Any]:
+        settings = observatory.settings()
+        release = release_package(
+            package,
+            schemas.load(),
+            settings.data_root,
+            created=data_as_of(settings),
+            sources=sources_of(settings, package),
+        )
+        return dg.MaterializeResult(
+            metadata={
+                "version": release.version,
+                "unchanged": release.unchanged,
+                "reasons": dg.MetadataValue.md("\n".join(f"- {r}" for r in release.reasons)),
+                "path": dg.MetadataValue.path(str(release.path)),
+            },
+            data_version=dg.DataVersion(release.version),
+        )
+
+    return package_asset
+
+
+def observatory_asset() -> dg.AssetsDefinition:
+    """The public warehouse: every open table in one DuckDB file."""
+    registry = schemas.load()
+
+    @dg.asset(
+        key=dg.AssetKey(["warehouse", "observatory"]),
+        deps=[open_key(table) for table in registry.open],
+        group_name="warehouse",
+        kinds={"duckdb"},
+        owners=["team:data-publishing"],
+        description="All open tables in one DuckDB file, with comments and keys, for BI tools.",
+    )
+    def observatory_warehouse(observatory: Observatory) -> dg.MaterializeResult[Any]:
+        settings = observatory.settings()
+        built = build_observatory(registry, settings.open_tables, settings.observatory_db)
+        return dg.MaterializeResult(
+            metadata={
+                "unchanged": built.unchanged,
+                "path": dg.MetadataValue.path(str(settings.observatory_db)),
+                "tables": len(registry.open),
+            }
+        )
+
+    return observatory_warehouse

@@ -1,0 +1,102 @@
+"""One run of everything, in this process, on the instance that `dagster dev` shows too."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dagster_project.settings import PROJECT, Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+"""What fails is said by the caller, in words for people; the log of the run is in the UI."""
+
+
+@dataclass(frozen=True)
+class StepTime:
+    """How long one step of the run took, in seconds."""
+
+    step: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """Whether everything succeeded, what failed and why, and where the seconds went."""
+
+    success: bool
+    failures: Sequence[tuple[str, str]]
+    """Step and message, for every step that failed; steps skipped because of it are not listed."""
+    warnings: Sequence[tuple[str, str]]
+    """Asset check and reason, for checks that failed without blocking."""
+    times: Sequence[StepTime]
+
+
+def prepare_home(settings: Settings) -> None:
+    """Make Dagster's home under the data root, with the project's own configuration."""
+    home = settings.data_root / "dagster"
+    home.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(PROJECT / "dagster_project" / "dagster.yaml", home / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(home)
+
+
+def prepare_inbox(settings: Settings) -> bool:
+    """Fill a drop folder that does not exist with the bundled edition; False = it exists.
+
+    The folder is filled under another name and renamed: a killed run leaves no half of it.
+    """
+    if settings.inbox.exists():
+        return False
+    from sources.reference.generate import generate
+
+    partial = settings.inbox.with_name(settings.inbox.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    generate(partial)
+    partial.rename(settings.inbox)
+    return True
+
+
+def run_everything(settings: Settings) -> RunReport:
+    """Materialise every asset and check, in every edition there is."""
+    import dagster as dg
+
+    from dagster_project.definitions import defs
+
+    prepare_home(settings)
+    with dg.DagsterInstance.get() as instance:
+        outcome = defs.resolve_job_def("everything").execute_in_process(
+            instance=instance, raise_on_error=False, run_config=QUIET
+        )
+        return RunReport(
+            success=outcome.success,
+            failures=[_failure(event) for event in outcome.all_events if event.is_step_failure],
+            warnings=_warnings(outcome.get_asset_check_evaluations()),
+            times=_times(outcome.all_events),
+        )
+
+
+def _failure(event: dg.DagsterEvent) -> tuple[str, str]:
+    data = event.step_failure_data
+    described = data.user_failure_data.description if data.user_failure_data else None
+    return event.step_key or "", described or (data.error.to_string() if data.error else "")
+
+
+def _warnings(evaluations: Sequence[dg.AssetCheckEvaluation]) -> list[tuple[str, str]]:
+    return [
+        (f"{e.asset_key.to_user_string()} {e.check_name}", e.description or "")
+        for e in evaluations
+        if not e.passed and not e.blocking
+    ]
+
+
+def _times(events: Sequence[dg.DagsterEvent]) -> list[StepTime]:
+    return [
+        StepTime(event.step_key or "", event.step_success_data.duration_ms / 1000)
+        for event in events
+        if event.is_step_success
+    ]

@@ -1,0 +1,19 @@
+select
+    kpi_id,
+    variant,
+    as_of,
+    is_headline,
+    kpi_value,
+    baseline_value,
+    target_value,
+    start_date,
+    due_date,
+    progress_share,
+    elapsed_share,
+    pace,
+    kpi_status,
+    status_lower,
+    status_upper,
+    status_reason,
+    achieved_on
+from {{ ref('int_kpi_progress') }}

@@ -1,0 +1,1 @@
+"""The checks of the publication gate, one module per kind."""

@@ -1,0 +1,181 @@
+"""`datapackage.json`: what stands in it, in Data Package 2.0 as the standard's own tools read it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from publish.contents import Contents
+from publish.profile import PROFILE_URL
+from publish.provenance import SourceRecord
+from publish.texts import SYNTHETIC_NOTICE, SYNTHETIC_TITLE, in_language
+from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES, Table, Text
+from schemas.registry import Registry
+from schemas.to_frictionless import to_frictionless
+
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+    "title": "Creative Commons Attribution 4.0 International",
+}
+CONTRIBUTOR = {
+    "title": "KSIgune",
+    "organization": "Euskampus Fundazioa",
+    "roles": ["publisher"],
+}
+SYNTHETIC_KEYWORD = "synthetic"
+PARQUET_SUFFIX = "-parquet"
+FORMATS = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+VERSIONED = ("id", "version", "created")
+MEASURED = ("bytes", "hash")
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """Size and hash of a written file."""
+
+    bytes: int
+    sha256: str
+
+
+def file_path(table: str, kind: str) -> str:
+    """Where a table's file lies in a package, relative to the descriptor."""
+    return f"data/{table}.{kind}"
+
+
+def describe(contents: Contents, registry: Registry) -> dict[str, Any]:
+    """The descriptor without what only a built release has: id, version, created, sizes, hashes.
+
+    Two releases whose descriptions are equal say the same about their data.
+    """
+    package = contents.package
+    title, description = package.title, package.description
+    keywords = list(package.keywords)
+    if contents.synthetic:
+        title = _each(SYNTHETIC_TITLE, title)
+        description = _joined(description, SYNTHETIC_NOTICE)
+        keywords.append(SYNTHETIC_KEYWORD)
+    described: dict[str, Any] = {
+        "$schema": PROFILE_URL,
+        "name": package.name,
+        **translated("title", title),
+        **translated("description", description),
+        "languages": [DESCRIPTOR_LANGUAGE, *(x for x in LANGUAGES if x != DESCRIPTOR_LANGUAGE)],
+        "licenses": [LICENCE],
+        "contributors": [CONTRIBUTOR],
+        "keywords": list(dict.fromkeys(keywords)),
+    }
+    if contents.academic_years:
+        described["temporal"] = {"academicYears": list(contents.academic_years)}
+    if contents.sources:
+        described["sources"] = [_source(record) for record in contents.sources]
+    described["resources"] = [
+        _resource(table, kind, contents, registry) for table in contents.tables for kind in FORMATS
+    ]
+    return described
+
+
+def complete(
+    described: Mapping[str, Any],
+    version: str,
+    created: datetime,
+    files: Mapping[str, FileFacts],
+) -> dict[str, Any]:
+    """The descriptor of a built release; its id follows from name, version and content."""
+    resources = [
+        {
+            **{key: value for key, value in resource.items() if key != "schema"},
+            "bytes": files[resource["path"]].bytes,
+            "hash": f"sha256:{files[resource['path']].sha256}",
+            "schema": resource["schema"],
+        }
+        for resource in described["resources"]
+    ]
+    content = ",".join(resource["hash"] for resource in resources)
+    identity = uuid.uuid5(uuid.NAMESPACE_OID, f"{described['name']} {version} {content}")
+    head = {"$schema": described["$schema"], "name": described["name"], "id": identity.urn}
+    rest = {key: value for key, value in described.items() if key not in head}
+    return {
+        **head,
+        "version": version,
+        "created": created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        **rest,
+        "resources": resources,
+    }
+
+
+def unversioned(descriptor: Mapping[str, Any]) -> dict[str, Any]:
+    """A released descriptor as `describe` would have written it, to compare two releases."""
+    bare = {key: value for key, value in descriptor.items() if key not in VERSIONED}
+    bare["resources"] = [
+        {key: value for key, value in resource.items() if key not in MEASURED}
+        for resource in descriptor["resources"]
+    ]
+    return bare
+
+
+def translated(key: str, text: Text) -> dict[str, str]:
+    """`title` in the descriptor's language and `title@eu` and so on in the others."""
+    others = [language for language in LANGUAGES if language != DESCRIPTOR_LANGUAGE]
+    return {
+        key: in_language(text, DESCRIPTOR_LANGUAGE),
+        **{f"{key}@{language}": in_language(text, language) for language in others},
+    }
+
+
+def _resource(
+    table: Table, kind: str, contents: Contents, registry: Registry
+) -> dict[str, Any]:
+    schema = to_frictionless(table, registry, published_only=True)
+    keys = _keys_within(schema, contents, "" if kind == "csv" else PARQUET_SUFFIX)
+    schema = {key: value for key, value in schema.items() if key != "foreignKeys"} | keys
+    resource: dict[str, Any] = {
+        "name": table.name if kind == "csv" else f"{table.name}{PARQUET_SUFFIX}",
+        "type": "table",
+        "path": file_path(table.name, kind),
+        **translated("title", table.title),
+        **translated("description", table.description),
+        "format": kind,
+        "mediatype": FORMATS[kind],
+    }
+    if kind == "csv":
+        resource["encoding"] = "utf-8"
+    return {**resource, "schema": schema}
+
+
+def _keys_within(schema: Mapping[str, Any], contents: Contents, suffix: str) -> dict[str, Any]:
+    """The foreign keys to tables of this package; the standard knows no others."""
+    present = set(contents.package.tables)
+    kept = []
+    for key in schema.get("foreignKeys", ()):
+        target = key["reference"].get("resource", "")
+        if not target or target in present:
+            named = {**key["reference"]} | ({"resource": target + suffix} if target else {})
+            kept.append({**key, "reference": named})
+    return {"foreignKeys": kept} if kept else {}
+
+
+def _source(record: SourceRecord) -> dict[str, str]:
+    """A source in the standard's words; publisher, licence and origin are custom properties."""
+    described = {"title": record.title}
+    if record.path:
+        described["path"] = record.path
+    return {
+        **described,
+        "publisher": record.publisher,
+        "license": record.licence,
+        "origin": record.origin,
+    }
+
+
+def _each(pattern: Text, title: Text) -> Text:
+    return Text(
+        **{x: in_language(pattern, x).format(title=in_language(title, x)) for x in LANGUAGES}
+    )
+
+
+def _joined(first: Text, second: Text) -> Text:
+    return Text(**{x: f"{in_language(first, x)} {in_language(second, x)}" for x in LANGUAGES})

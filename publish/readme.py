@@ -1,0 +1,73 @@
+"""README.md and the data dictionaries of a package."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from publish import texts
+from publish.contents import Contents
+from publish.texts import in_language
+from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES
+from schemas.registry import Registry
+from schemas.to_markdown import dictionary
+
+READING_ORDER = (DESCRIPTOR_LANGUAGE, *(x for x in LANGUAGES if x != DESCRIPTOR_LANGUAGE))
+
+
+def readme(contents: Contents, version: str, created: datetime) -> str:
+    """The README of a release: one section per language, the descriptor's language first."""
+    sections = [_section(contents, version, created, language) for language in READING_ORDER]
+    return "\n".join(sections)
+
+
+def dictionaries(contents: Contents, registry: Registry) -> dict[str, str]:
+    """`DATA-DICTIONARY.<language>.md` for each language: file name -> text."""
+    return {
+        f"DATA-DICTIONARY.{language}.md": dictionary(contents.tables, registry, language)
+        for language in LANGUAGES
+    }
+
+
+def _section(contents: Contents, version: str, created: datetime, language: str) -> str:
+    package = contents.package
+    title = in_language(package.title, language)
+    lines = [f"# {title} ({texts.LANGUAGE_NAME[language]})", ""]
+    lines += [in_language(package.description, language).strip(), ""]
+    if contents.synthetic:
+        lines += [f"> **{in_language(texts.SYNTHETIC_NOTICE, language)}**", ""]
+    date = created.astimezone(UTC).date().isoformat()
+    lines += [
+        f"{in_language(texts.VERSION, language)}: {version}. "
+        f"{in_language(texts.DATA_AS_OF, language)}: {date}.",
+        "",
+    ]
+    lines += [f"## {in_language(texts.TABLES_HEADING, language)}", ""]
+    lines += _tables(contents, language)
+    lines += [f"## {in_language(texts.FILES_HEADING, language)}", ""]
+    lines += [in_language(texts.FILES_BODY, language), ""]
+    if contents.sources:
+        lines += [f"## {in_language(texts.SOURCES_HEADING, language)}", ""]
+        lines += [f"- {s.title}. {s.publisher}. {s.licence}." for s in contents.sources]
+        lines += [""]
+    lines += [f"## {in_language(texts.LICENCE_HEADING, language)}", ""]
+    return "\n".join([*lines, in_language(texts.LICENCE_BODY, language), ""])
+
+
+def _tables(contents: Contents, language: str) -> list[str]:
+    header = in_language(texts.TABLES_HEADER, language)
+    rows = [
+        _row(
+            f"`{table.name}`",
+            in_language(table.title, language),
+            str(contents.rows[table.name]),
+            in_language(table.description, language),
+        )
+        for table in contents.tables
+    ]
+    return [f"| {header} |", "| --- | --- | ---: | --- |", *rows, ""]
+
+
+def _row(*cells: str) -> str:
+    """One line of a Markdown table: a cell cannot hold a line end or a bare bar."""
+    clean = (" ".join(cell.split()).replace("|", r"\|") for cell in cells)
+    return f"| {' | '.join(clean)} |"

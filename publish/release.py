@@ -1,0 +1,159 @@
+"""Releases a package: what changed, which version, build aside, gate, publish."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from publish.checks.finding import Candidate, Finding
+from publish.contents import Contents, inspect
+from publish.descriptor import describe, file_path, unversioned
+from publish.engine import engine
+from publish.files import read_json, to_json
+from publish.gate import Report, run_gate
+from publish.package import DESCRIPTOR, Edition, add_report, build_package
+from publish.profile import Profile, find_profile
+from publish.provenance import SourceRecord
+from publish.rows import row_changes
+from publish.shape import shape_changes
+from publish.shelf import Shelf
+from publish.version import Change, Level, NextVersion, next_version
+from schemas.model import Package
+from schemas.registry import Registry
+
+OPEN_FOLDER = Path("warehouse") / "open"
+RELEASES_FOLDER = "releases"
+STANDARDS_CACHE = "standards"
+
+
+class ReleaseRefusedError(RuntimeError):
+    """The gate found blockers; nothing was published, `failed.json` says why."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        told = "; ".join(f"{f.check}, {f.subject}: {f.message}" for f in report.blockers)
+        super().__init__(f"package {report.package} {report.version} is not released: {told}")
+
+
+@dataclass(frozen=True)
+class Release:
+    """The newest release of a package after a run."""
+
+    package: str
+    version: str
+    path: Path
+    changed: bool
+    """False when nothing differed from the last release and nothing was written."""
+    level: Level | None
+    """None when unchanged, and for the first release."""
+    changes: tuple[Change, ...]
+    warnings: tuple[Finding, ...]
+    rows: Mapping[str, int]
+
+
+def shelf_of(package: str, data_root: Path) -> Shelf:
+    """The folder with all releases of a package."""
+    return Shelf(data_root / RELEASES_FOLDER / package)
+
+
+def release_package(
+    package: Package,
+    registry: Registry,
+    data_root: Path,
+    created: datetime,
+    sources: tuple[SourceRecord, ...],
+    profile: Profile | None = None,
+) -> Release:
+    """Releases the open tables of a package if anything differs from its last release.
+
+    `created` is how new the data are, never the clock; without `profile` the official one is
+    looked for. Raises ReleaseRefusedError when the gate finds blockers, PublisherBusyError when
+    another process publishes this package, MissingOpenTableError when a table was not made,
+    ValueError for a `created` without time zone. The last release stays whole in every case.
+    """
+    if created.tzinfo is None:
+        raise ValueError("created has no time zone; give it in UTC")
+    shelf = shelf_of(package.name, data_root)
+    with shelf.alone():
+        shelf.put_right()
+        with engine(shelf.folder) as connection:
+            open_dir = data_root / OPEN_FOLDER
+            contents = inspect(connection, package, registry, open_dir, sources)
+            described = describe(contents, registry)
+            last = shelf.latest()
+            previous = shelf.path(last) if last else None
+            upcoming = next_version(last, _changes(connection, contents, described, previous))
+            if upcoming is None:
+                shelf.forget_failure()
+                return _unchanged(shelf, contents, last or "")
+            edition = Edition(upcoming.version, created, described, upcoming.as_json())
+            staging = shelf.staging(upcoming.version)
+            build_package(connection, staging, contents, registry, edition)
+            known = profile or find_profile(data_root / STANDARDS_CACHE)
+            candidate = Candidate(staging, package, registry, known, open_dir, previous)
+            report = run_gate(connection, candidate)
+        return _publish(shelf, contents, upcoming, report)
+
+
+def _publish(
+    shelf: Shelf, contents: Contents, upcoming: NextVersion, report: Report
+) -> Release:
+    """Puts a built package on the shelf, or refuses it. The engine's scratch is closed by now."""
+    if report.blockers:
+        shelf.refuse(upcoming.version, report.as_json())
+        raise ReleaseRefusedError(report)
+    add_report(shelf.staging(upcoming.version), report.as_json())
+    path = shelf.publish(upcoming.version)
+    shelf.forget_failure()
+    return Release(
+        contents.package.name,
+        upcoming.version,
+        path,
+        changed=True,
+        level=upcoming.level,
+        changes=upcoming.changes,
+        warnings=report.warnings,
+        rows=contents.rows,
+    )
+
+
+def _unchanged(shelf: Shelf, contents: Contents, version: str) -> Release:
+    return Release(
+        contents.package.name,
+        version,
+        shelf.path(version),
+        changed=False,
+        level=None,
+        changes=(),
+        warnings=(),
+        rows=contents.rows,
+    )
+
+
+def _changes(
+    connection: duckdb.DuckDBPyConnection,
+    contents: Contents,
+    described: Mapping[str, Any],
+    previous: Path | None,
+) -> tuple[Change, ...]:
+    """Everything that differs from the previous release.
+
+    The rows of a table whose shape broke are not compared: it is a new table to its readers.
+    """
+    if previous is None:
+        return ()
+    written = json.loads(to_json(described))  # as it will be read back: lists, not tuples
+    shape = shape_changes(unversioned(read_json(previous / DESCRIPTOR)), written)
+    broken = {change.subject for change in shape if change.level == "major"}
+    changes = list(shape)
+    for table in contents.tables:
+        old = previous / file_path(table.name, "parquet")
+        if table.name not in broken and old.exists():
+            changes += row_changes(connection, table, old, contents.path(table.name))
+    return tuple(changes)

@@ -1,0 +1,1 @@
+"""One module per protocol: each yields rows as text, and knows nothing of our tables."""

@@ -1,0 +1,30 @@
+"""The `files` connector: a file from a folder or an fsspec address, as batches of text."""
+
+from __future__ import annotations
+
+from sources.connectors.reading import Layout, LocalFile, Reading
+from sources.connectors.readers.container import require_format
+
+
+def read(file: LocalFile, layout: Layout) -> Reading:
+    """Opens a file by what it really is and finds its rows.
+
+    The batches of the answer are read as they are consumed. Raises PullError for everything
+    that `layout` does not foresee, here or while consuming.
+    """
+    found = require_format(file, layout.format, layout.max_bytes)
+    if found == "csv":
+        from sources.connectors.readers.text import read_text
+
+        return read_text(file, layout)
+    if found == "json":
+        from sources.connectors.readers.json_file import read_json
+
+        return read_json(file, layout)
+    if found == "parquet":
+        from sources.connectors.readers.parquet_file import read_parquet
+
+        return read_parquet(file, layout)
+    from sources.connectors.readers.workbook import read_workbook
+
+    return read_workbook(file, layout, found)

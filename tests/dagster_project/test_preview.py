@@ -1,0 +1,26 @@
+"""Previews are Markdown that a cell cannot break, and missing is an empty cell, never 0."""
+
+from decimal import Decimal
+
+from dagster_project.preview import markdown_table
+from dagster_project.report import _aligned, _number
+
+
+def test_a_pipe_or_line_break_in_a_value_stays_inside_its_cell() -> None:
+    text = markdown_table(["title", "n"], [["a|b\nc", None]])
+    assert text.splitlines() == ["| title | n |", "|---|---|", "| a\\|b c |  |"]
+
+
+def test_long_values_are_cut_visibly() -> None:
+    assert markdown_table(["t"], [["x" * 61]]).endswith("x…" + " |")
+
+
+def test_a_missing_kpi_value_is_said_to_be_missing() -> None:
+    assert _number(None) == "missing"
+    assert _number(Decimal("0.0000")) == "0"
+    assert _number(Decimal("100.5000")) == "100.5"
+    assert _number(Decimal(100)) == "100"
+
+
+def test_numbers_stand_at_the_right_and_words_at_the_left() -> None:
+    assert _aligned([("a", "1"), ("bbb", "22")], right=(1,)) == "a     1\nbbb  22"
