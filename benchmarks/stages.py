@@ -33,8 +33,8 @@ def main() -> None:
             "dbt_build_alone_seconds": round(dbt.seconds, 2),
             "ratio_first_to_dbt": round(first.seconds / dbt.seconds, 2),
             "ratio_second_to_first": round(second.seconds / first.seconds, 2),
-            "first_run_stages": _stages(first),
-            "second_run_stages": _stages(second),
+            "first_run_stages": stages_of(first),
+            "second_run_stages": stages_of(second),
             "peak_mb": round(first.peak_mb),
         },
     )
@@ -60,7 +60,7 @@ def _best(runs: list[Measured]) -> Measured:
     return min(runs, key=lambda run: run.seconds)
 
 
-def _stages(run: Measured) -> dict[str, float]:
+def stages_of(run: Measured) -> dict[str, float]:
     """Seconds per step as the run printed them; `start` is what no step took."""
     stages = {}
     for line in run.output.splitlines():

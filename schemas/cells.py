@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from schemas.dialect import ISO_DATE, Dialect, shape
 from schemas.model import TOTAL_CODE, CodeList, Field, duckdb_type, fold
-from schemas.sql import folded, identifier, literal, members
+from schemas.sql import folded, identifier, is_one_of, literal
 
 URI = r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s]+"
 SERIAL = r"[1-9][0-9]{0,6}(\.0*)?"
@@ -62,7 +62,7 @@ class Cell:
         so only those few are looked at closely.
         """
         raw = identifier(self.field.name)
-        words = f"WHEN {raw} IN {members(self.missing)} THEN NULL " if self.missing else ""
+        words = f"WHEN {is_one_of(raw, self.missing)} THEN NULL " if self.missing else ""
         unusual = f"{raw} NOT BETWEEN '!' AND '~'"
         return (
             f"CASE {words}WHEN {unusual} THEN CASE WHEN {folded(raw)} <> '' THEN {raw} END "
@@ -181,13 +181,13 @@ class Cell:
         total = (TOTAL_CODE,) if self.field.total else ()
         values = (*codes.values(), *total)
         if not self.any_term:
-            return f"{self.text} IN {members(values)}"
+            return is_one_of(self.text, values)
         terms = [*dict.fromkeys(fold(t) for code in codes.codes for t in code.terms()), *total]
         if self.field.separator is None:
-            rest = f"{folded(self.text)} IN {members(terms)}"
+            rest = is_one_of(folded(self.text), terms)
         else:
             rest = self._are_codes(terms, self.field.separator)
-        return f"CASE WHEN {self.text} IN {members(values)} THEN true ELSE {rest} END"
+        return f"CASE WHEN {is_one_of(self.text, values)} THEN true ELSE {rest} END"
 
     def _are_codes(self, terms: list[str], separator: str) -> str:
         if clashing := [term for term in terms if separator in term]:
@@ -200,13 +200,14 @@ class Cell:
 
     def _boolean(self) -> str:
         yes, no = self.dialect.true_values, self.dialect.false_values
+        word = folded(self.text)
         words = (
-            f"CASE WHEN {folded(self.text)} IN {members(fold(w) for w in yes)} THEN true "
-            f"WHEN {folded(self.text)} IN {members(fold(w) for w in no)} THEN false END"
+            f"CASE WHEN {is_one_of(word, map(fold, yes))} THEN true "
+            f"WHEN {is_one_of(word, map(fold, no))} THEN false END"
         )
         return (
-            f"CASE WHEN {self.text} IN {members(yes)} THEN true "
-            f"WHEN {self.text} IN {members(no)} THEN false ELSE {words} END"
+            f"CASE WHEN {is_one_of(self.text, yes)} THEN true "
+            f"WHEN {is_one_of(self.text, no)} THEN false ELSE {words} END"
         )
 
     def _date(self) -> str:

@@ -21,13 +21,13 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def members(values: Iterable[str]) -> str:
-    """The right side of an IN over texts, in parentheses. Raises ValueError when there are none,
-    since IN over nothing is neither true nor false."""
+def is_one_of(text: str, values: Iterable[str]) -> str:
+    """SQL: is the text one of the values? Not IN, which the engine turns into a join that runs
+    ahead of the CASE around it. Raises ValueError when there are no values."""
     listed = ", ".join(literal(value) for value in dict.fromkeys(values))
     if not listed:
         raise ValueError("a cell cannot be one of no values")
-    return f"({listed})"
+    return f"list_contains([{listed}], {text})"
 
 
 def folded(text: str) -> str:

@@ -61,9 +61,13 @@ def _format_dates(page: object, sheet: Sheet) -> None:
 
 def ods_bytes(sheets: Sequence[Sheet]) -> bytes:
     """The sheets as an OpenDocument spreadsheet; numbers are typed cells, all else is text."""
+    from odf.element import Element
     from odf.opendocument import OpenDocumentSpreadsheet
     from odf.table import Table, TableRow
 
+    # odfpy declares every namespace that the process has used so far, so a second document
+    # would differ from the first; this dictionary is where it remembers them.
+    Element.namespaces.clear()
     book = OpenDocumentSpreadsheet()
     for sheet in sheets:
         table = Table(name=sheet.name)

@@ -1,0 +1,79 @@
+"""Capacities scaled to a million rows: what a run takes beyond the bundled size.
+
+Rival: `handwritten.py`, one DuckDB script with the same outputs and none of the checks. The
+figure is (our seconds at scale - ours bundled) / (its seconds at scale - its bundled), so that
+start-up counts for neither; peak memory is that of our whole process tree.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.measure import Measured, measure, write_result
+from benchmarks.stages import stages_of
+
+PYTHON = sys.executable
+ROWS_PER_FACTOR = 460
+"""Capacities of both editions together that one unit of the factor makes, roughly."""
+WANTED = int(os.environ.get("KSIGUNE_BENCH_ROWS", "1000000"))
+
+
+def main() -> None:
+    """Generate, run both at both sizes, and write the ratio."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        factor = max(2, round(WANTED / ROWS_PER_FACTOR))
+        sizes = {"bundled": 1, "scaled": factor}
+        inboxes = {name: _generate(root / f"inbox_{name}", f) for name, f in sizes.items()}
+        ours = {name: _run(root / name, inbox) for name, inbox in inboxes.items()}
+        rows = _rows(root / "scaled")
+        rival = {name: _rival(root / f"rival_{name}", inbox) for name, inbox in inboxes.items()}
+        beyond_ours = ours["scaled"].seconds - ours["bundled"].seconds
+        beyond_rival = rival["scaled"].seconds - rival["bundled"].seconds
+    write_result(
+        "scale",
+        {
+            "capacity_rows": rows,
+            "our_seconds": {name: round(run.seconds, 1) for name, run in ours.items()},
+            "rival_seconds": {name: round(run.seconds, 1) for name, run in rival.items()},
+            "ratio_beyond_bundled": round(beyond_ours / beyond_rival, 2),
+            "our_peak_mb": round(ours["scaled"].peak_mb),
+            "rival_peak_mb": round(rival["scaled"].peak_mb),
+            "our_stages_scaled": stages_of(ours["scaled"]),
+        },
+    )
+
+
+def _generate(inbox: Path, factor: int) -> Path:
+    measure([PYTHON, "-m", "sources", "generate", "--factor", str(factor), "--inbox", str(inbox)])
+    return inbox
+
+
+def _run(data: Path, inbox: Path) -> Measured:
+    return measure(
+        [PYTHON, "-m", "dagster_project", "run", "--times"],
+        KSIGUNE_DATA=str(data),
+        KSIGUNE_INBOX=str(inbox),
+    )
+
+
+def _rows(data: Path) -> int:
+    import duckdb
+
+    source = data / "warehouse" / "open" / "capacity.parquet"
+    answer = duckdb.execute(f"select count(*) from '{source}'").fetchone()
+    shutil.rmtree(data)
+    return int(answer[0]) if answer else 0
+
+
+def _rival(out: Path, inbox: Path) -> Measured:
+    script = Path(__file__).with_name("handwritten.py")
+    return measure([PYTHON, str(script), str(inbox), str(out)])
+
+
+if __name__ == "__main__":
+    main()

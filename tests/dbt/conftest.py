@@ -1,0 +1,79 @@
+"""dbt in the test process: its import costs seconds, so one runner serves the whole session."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import schemas
+from tests.dbt.hand_made import AS_OF, EDITION, Row, create_landing
+
+DBT = Path(__file__).parents[2] / "dbt"
+
+
+class Warehouse:
+    """A data root with a hand-made landing, and dbt to build it."""
+
+    def __init__(self, data_root: Path) -> None:
+        self.data_root = data_root
+        self.build_db = data_root / "warehouse" / "build.duckdb"
+
+    def land(self, rows: Mapping[str, Sequence[Row]] = EDITION, as_of: date = AS_OF) -> None:
+        """A new warehouse file with these landing rows and nothing else."""
+        create_landing(self.build_db, schemas.load(), rows, as_of)
+
+    def dbt(self, *arguments: str) -> dict[str, Any]:
+        """Runs dbt; returns its results by the name of the node."""
+        from dbt.cli.main import dbtRunner
+
+        places = {
+            "project-dir": DBT,
+            "profiles-dir": DBT,
+            "target-path": self.data_root / "target",
+            "log-path": self.data_root / "logs",
+        }
+        flags = [text for name, path in places.items() for text in (f"--{name}", str(path))]
+        outcome = dbtRunner().invoke([*arguments, *flags, "--log-level", "none"])
+        _close_connections()
+        if outcome.exception is not None:
+            raise outcome.exception
+        return {result.node.name: result for result in outcome.result}
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a query of the warehouse."""
+        import duckdb
+
+        with duckdb.connect(str(self.build_db), read_only=True) as con:
+            return con.execute(sql).fetchall()
+
+
+def _close_connections() -> None:
+    """dbt-duckdb keeps the file open after a run, which locks readers out (dbt-duckdb 1.11.1)."""
+    import gc
+
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.factory import reset_adapters
+
+    if DuckDBConnectionManager._ENV is not None:
+        DuckDBConnectionManager._ENV.close()
+    DuckDBConnectionManager.close_all_connections()
+    reset_adapters()
+    gc.collect()
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """One data root for the session: dbt parses the project once as long as it stays the same."""
+    data_root = tmp_path_factory.mktemp("ksigune")
+    before = os.environ.get("KSIGUNE_DATA")
+    os.environ["KSIGUNE_DATA"] = str(data_root)
+    yield Warehouse(data_root)
+    if before is None:
+        del os.environ["KSIGUNE_DATA"]
+    else:
+        os.environ["KSIGUNE_DATA"] = before

@@ -1,0 +1,66 @@
+"""One complete run of the bundled edition, shared by the tests that look at what it made."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+AS_OF = "2026-06-30"
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A run that ended: its exit code, what it printed, and the data root it wrote to."""
+
+    code: int
+    output: str
+    data: Path
+
+
+def run(data: Path, *, script: str | None = None, **environment: str) -> Finished:
+    """`make run` without its set-up, in a process of its own; `script` runs in its place."""
+    started = ["-c", script] if script else ["-m", "dagster_project", "run"]
+    finished = subprocess.run(
+        [sys.executable, *started],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+            "KSIGUNE_DATA": str(data),
+            "KSIGUNE_AS_OF": AS_OF,
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    return Finished(finished.returncode, finished.stdout + finished.stderr, data)
+
+
+@pytest.fixture(scope="session")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """The first run in an empty folder. Nothing may write to its data root."""
+    finished = run(tmp_path_factory.mktemp("first") / "data")
+    assert finished.code == 0, finished.output
+    return finished
+
+
+@pytest.fixture
+def copied(first_run: Finished, tmp_path: Path) -> Path:
+    """A data root of the test's own, as the first run left it."""
+    return shutil.copytree(first_run.data, tmp_path / "data")
+
+
+@pytest.fixture
+def run_again() -> Callable[..., Finished]:
+    """The function that runs everything on a data root."""
+    return run

@@ -1,0 +1,80 @@
+"""The feeds of the project: each loads, and says of every column where it goes and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from schemas.registry import load
+from sources.feed import Feed, load_feeds
+from sources.reference.capacity_files import CSV_ENCODING
+from sources.reference.layouts import LAYOUTS, Layout
+
+FEEDS = load_feeds()
+EXPECTED = {
+    "organisations": "organisation_register",
+    "capacity_ehu": "capacity",
+    "capacity_deusto": "capacity",
+    "capacity_mondragon": "capacity",
+    "capacity_higher_centres": "capacity",
+    "capacity_vet": "capacity",
+    "projects": "project",
+    "project_partners": "project_partner",
+    "events": "event",
+    "content": "content_item",
+    "kpi_fiches": "kpi_fiche",
+    "kpi_variants": "kpi_variant",
+    "published_figures": "published_figure",
+}
+
+
+def test_there_is_a_feed_for_every_delivery() -> None:
+    assert {name: feed.table for name, feed in FEEDS.items()} == EXPECTED
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
+def test_every_mapped_field_stands_in_the_landing_table_and_every_field_is_mapped(
+    feed: Feed,
+) -> None:
+    fields = [field.name for field in load().landing[feed.table].fields]
+    mapped = [*feed.columns.values(), *feed.constants]
+    assert not feed.columns or sorted(mapped) == sorted(fields)
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
+def test_a_feed_of_generated_rows_says_that_it_is_synthetic(feed: Feed) -> None:
+    """The production profile refuses feeds of synthetic origin, so none may pass as published."""
+    assert feed.origin == ("published" if "{reference}" in feed.address else "synthetic")
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
+def test_limits_and_ignored_columns_have_a_reason(feed: Feed) -> None:
+    assert len(feed.limits.reason) > 40
+    assert all(len(reason) > 20 for reason in feed.ignore.values())
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
+def test_annual_feeds_and_no_others_are_partitioned_by_academic_year(feed: Feed) -> None:
+    assert (feed.cadence == "annual") == (feed.partition == "academic_year")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.file)
+def test_every_header_of_a_generated_file_is_mapped_or_ignored_by_name(layout: Layout) -> None:
+    (feed,) = [feed for feed in FEEDS.values() if Path(feed.address).name == layout.file]
+    assert set(layout.headers()) == {*feed.columns, *feed.ignore}
+
+
+def test_the_column_that_names_a_person_never_lands() -> None:
+    assert "Persona de contacto" in FEEDS["capacity_ehu"].ignore
+
+
+def test_the_vet_file_is_read_in_the_encoding_it_is_written_in() -> None:
+    assert FEEDS["capacity_vet"].encoding == CSV_ENCODING
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
+def test_a_reference_address_leads_to_a_file_of_the_project(feed: Feed) -> None:
+    if "{reference}" in feed.address:
+        reference = Path(__file__).parents[2] / "sources" / "reference"
+        assert Path(feed.address.format(reference=reference)).is_file()
