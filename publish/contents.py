@@ -7,11 +7,12 @@ from pathlib import Path
 
 import duckdb
 
-from publish.engine import fetch_one, parquet, quoted
+from publish.engine import fetch_one, parquet
 from publish.open_tables import open_table_path
 from publish.provenance import SourceRecord
 from schemas.model import TOTAL_CODE, Field, Package, Table
 from schemas.registry import Registry
+from schemas.sql import identifier
 
 ORIGIN = "origin"
 SYNTHETIC = "synthetic"
@@ -66,9 +67,7 @@ def inspect(
         rows[table.name] = count
         synthetic |= made
         years.update(found)
-    return Contents(
-        package, tables, open_dir, rows, synthetic, tuple(sorted(years)), sources
-    )
+    return Contents(package, tables, open_dir, rows, synthetic, tuple(sorted(years)), sources)
 
 
 def _facts(
@@ -88,7 +87,7 @@ def _facts(
 
 
 def _years(field: Field) -> str:
-    column = quoted(field.name)
+    column = identifier(field.name)
     return (
         f"coalesce(list(DISTINCT {column}) FILTER ({column} IS NOT NULL "
         f"AND {column} <> '{TOTAL_CODE}'), [])"

@@ -1,4 +1,4 @@
-"""`datapackage.json`: what stands in it, in Data Package 2.0 as the standard's own tools read it."""
+"""What stands in `datapackage.json`: Data Package 2.0, as the standard's own tools read it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from publish.provenance import SourceRecord
 from publish.texts import SYNTHETIC_NOTICE, SYNTHETIC_TITLE, in_language
 from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES, Table, Text
 from schemas.registry import Registry
-from schemas.to_frictionless import to_frictionless
+from schemas.to_frictionless import texts, to_frictionless
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -29,7 +29,7 @@ CONTRIBUTOR = {
 SYNTHETIC_KEYWORD = "synthetic"
 PARQUET_SUFFIX = "-parquet"
 FORMATS = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
-VERSIONED = ("id", "version", "created")
+VERSIONED = ("id", "version", "created", "temporal")
 MEASURED = ("bytes", "hash")
 
 
@@ -61,8 +61,8 @@ def describe(contents: Contents, registry: Registry) -> dict[str, Any]:
     described: dict[str, Any] = {
         "$schema": PROFILE_URL,
         "name": package.name,
-        **translated("title", title),
-        **translated("description", description),
+        **texts("title", title),
+        **texts("description", description),
         "languages": [DESCRIPTOR_LANGUAGE, *(x for x in LANGUAGES if x != DESCRIPTOR_LANGUAGE)],
         "licenses": [LICENCE],
         "contributors": [CONTRIBUTOR],
@@ -73,7 +73,7 @@ def describe(contents: Contents, registry: Registry) -> dict[str, Any]:
     if contents.sources:
         described["sources"] = [_source(record) for record in contents.sources]
     described["resources"] = [
-        _resource(table, kind, contents, registry) for table in contents.tables for kind in FORMATS
+        _resource(table, kind, registry) for table in contents.tables for kind in FORMATS
     ]
     return described
 
@@ -108,7 +108,10 @@ def complete(
 
 
 def unversioned(descriptor: Mapping[str, Any]) -> dict[str, Any]:
-    """A released descriptor as `describe` would have written it, to compare two releases."""
+    """A descriptor without what follows from the data alone, to compare two releases.
+
+    Works on a released descriptor as on what `describe` gives.
+    """
     bare = {key: value for key, value in descriptor.items() if key not in VERSIONED}
     bare["resources"] = [
         {key: value for key, value in resource.items() if key not in MEASURED}
@@ -117,45 +120,30 @@ def unversioned(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     return bare
 
 
-def translated(key: str, text: Text) -> dict[str, str]:
-    """`title` in the descriptor's language and `title@eu` and so on in the others."""
-    others = [language for language in LANGUAGES if language != DESCRIPTOR_LANGUAGE]
-    return {
-        key: in_language(text, DESCRIPTOR_LANGUAGE),
-        **{f"{key}@{language}": in_language(text, language) for language in others},
-    }
-
-
-def _resource(
-    table: Table, kind: str, contents: Contents, registry: Registry
-) -> dict[str, Any]:
+def _resource(table: Table, kind: str, registry: Registry) -> dict[str, Any]:
     schema = to_frictionless(table, registry, published_only=True)
-    keys = _keys_within(schema, contents, "" if kind == "csv" else PARQUET_SUFFIX)
-    schema = {key: value for key, value in schema.items() if key != "foreignKeys"} | keys
     resource: dict[str, Any] = {
-        "name": table.name if kind == "csv" else f"{table.name}{PARQUET_SUFFIX}",
+        "name": table.name,
         "type": "table",
         "path": file_path(table.name, kind),
-        **translated("title", table.title),
-        **translated("description", table.description),
+        **texts("title", table.title),
+        **texts("description", table.description),
         "format": kind,
         "mediatype": FORMATS[kind],
     }
     if kind == "csv":
-        resource["encoding"] = "utf-8"
-    return {**resource, "schema": schema}
+        return {**resource, "encoding": "utf-8", "schema": schema}
+    if keys := schema.get("foreignKeys"):
+        schema["foreignKeys"] = [_in_parquet(key) for key in keys]
+    return {**resource, "name": table.name + PARQUET_SUFFIX, "schema": schema}
 
 
-def _keys_within(schema: Mapping[str, Any], contents: Contents, suffix: str) -> dict[str, Any]:
-    """The foreign keys to tables of this package; the standard knows no others."""
-    present = set(contents.package.tables)
-    kept = []
-    for key in schema.get("foreignKeys", ()):
-        target = key["reference"].get("resource", "")
-        if not target or target in present:
-            named = {**key["reference"]} | ({"resource": target + suffix} if target else {})
-            kept.append({**key, "reference": named})
-    return {"foreignKeys": kept} if kept else {}
+def _in_parquet(key: Mapping[str, Any]) -> dict[str, Any]:
+    """A foreign key of a Parquet resource: it points at the other table's Parquet resource."""
+    target = dict(key["reference"])
+    if target["resource"]:
+        target["resource"] += PARQUET_SUFFIX
+    return {**key, "reference": target}
 
 
 def _source(record: SourceRecord) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from schemas.model import Field, duckdb_type
+from schemas.sql import identifier, literal
 
 SPILL = ".spill"
 MEMORY_LIMIT = "1GB"
@@ -41,26 +42,14 @@ def engine(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def quoted(name: str) -> str:
-    """A name as an SQL identifier."""
-    escaped = name.replace('"', '""')
-    return f'"{escaped}"'
-
-
-def literal(text: object) -> str:
-    """A value as an SQL string literal."""
-    escaped = str(text).replace("'", "''")
-    return f"'{escaped}'"
-
-
 def names(columns: Sequence[str]) -> str:
     """Names as a comma-separated SQL list."""
-    return ", ".join(quoted(name) for name in columns)
+    return ", ".join(identifier(name) for name in columns)
 
 
 def parquet(path: Path) -> str:
     """A Parquet file as an SQL relation."""
-    return f"read_parquet({literal(path)})"
+    return f"read_parquet({literal(str(path))})"
 
 
 def csv(path: Path, fields: Sequence[Field], *, as_text: bool) -> str:
@@ -75,7 +64,7 @@ def csv(path: Path, fields: Sequence[Field], *, as_text: bool) -> str:
         f"{literal(f.name)}: {literal(kind)}" for f, kind in zip(fields, kinds, strict=True)
     )
     return (
-        f"read_csv({literal(path)}, auto_detect = false, header = true, delim = ',', "
+        f"read_csv({literal(str(path))}, auto_detect = false, header = true, delim = ',', "
         f"quote = '\"', escape = '\"', nullstr = '', strict_mode = true, "
         f"dateformat = '%Y-%m-%d', timestampformat = '%Y-%m-%dT%H:%M:%SZ', "
         f"columns = {{{columns}}})"

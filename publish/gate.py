@@ -38,9 +38,7 @@ class Report:
     @property
     def warnings(self) -> tuple[Finding, ...]:
         """The findings that are told and keep nothing back, checks not made among them."""
-        return tuple(
-            f for f in self.findings if f.outcome != "passed" and f not in self.blockers
-        )
+        return tuple(f for f in self.findings if f.outcome != "passed" and f not in self.blockers)
 
     def as_json(self) -> dict[str, Any]:
         """The content of `quality-report.json`: verdict, counts and every finding in order."""
@@ -65,9 +63,7 @@ def run_gate(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> Rep
     return Report(candidate.package.name, version, findings)
 
 
-def _findings(
-    connection: duckdb.DuckDBPyConnection, candidate: Candidate
-) -> Iterator[Finding]:
+def _findings(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> Iterator[Finding]:
     yield from check_files(candidate)
     yield from check_profile(candidate)
     yield from check_published_columns(candidate)

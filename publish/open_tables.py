@@ -13,14 +13,13 @@ from publish.engine import (
     engine,
     fetch_one,
     fingerprint,
-    literal,
     names,
     parquet,
-    quoted,
 )
 from publish.files import part_of, put_in_place, to_json
 from schemas.model import LANGUAGES, Table, duckdb_type
 from schemas.registry import Registry
+from schemas.sql import identifier, literal
 from schemas.to_frictionless import to_frictionless
 
 MART_SCHEMA = "marts"
@@ -59,8 +58,8 @@ def make_open_table(table: Table, registry: Registry, build_db: Path, out_dir: P
     path = open_table_path(table.name, out_dir)
     out_dir.mkdir(parents=True, exist_ok=True)
     with engine(out_dir) as connection:
-        connection.execute(f"ATTACH {literal(build_db)} AS build (READ_ONLY)")
-        mart = f"build.{MART_SCHEMA}.{quoted(table.name)}"
+        connection.execute(f"ATTACH {literal(str(build_db))} AS build (READ_ONLY)")
+        mart = f"build.{MART_SCHEMA}.{identifier(table.name)}"
         _refuse_other_shape(connection, table, mart)
         columns = [field.name for field in table.published()]
         found = fingerprint(connection, mart, columns)
@@ -83,14 +82,12 @@ def _write(
     part = part_of(path)
     connection.execute(
         f"COPY (SELECT {names(columns)} FROM {mart} ORDER BY {names(table.primary_key)}) "
-        f"TO {literal(part)} ({PARQUET_OPTIONS}, KV_METADATA {{{pairs}}})"
+        f"TO {literal(str(part))} ({PARQUET_OPTIONS}, KV_METADATA {{{pairs}}})"
     )
     put_in_place(part, path)
 
 
-def _refuse_other_shape(
-    connection: duckdb.DuckDBPyConnection, table: Table, mart: str
-) -> None:
+def _refuse_other_shape(connection: duckdb.DuckDBPyConnection, table: Table, mart: str) -> None:
     try:
         described = connection.execute(f"DESCRIBE {mart}").fetchall()
     except duckdb.CatalogException as error:
@@ -112,9 +109,7 @@ def _refuse_other_shape(
         )
 
 
-def _differences(
-    found: list[tuple[str, str]], expected: list[tuple[str, str]]
-) -> list[str]:
+def _differences(found: list[tuple[str, str]], expected: list[tuple[str, str]]) -> list[str]:
     """What differs between two lists of (name, type), as clauses for a message."""
     has, wants = dict(found), dict(expected)
     clauses = [f"{name} is missing" for name in wants if name not in has]
@@ -147,7 +142,7 @@ def _metadata_of(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str,
         return {}
     try:
         rows = connection.execute(
-            f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({literal(path)})"
+            f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({literal(str(path))})"
         ).fetchall()
     except duckdb.Error:
         return {}  # a damaged file is written anew

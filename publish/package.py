@@ -12,11 +12,12 @@ import duckdb
 
 from publish.contents import Contents
 from publish.descriptor import FORMATS, FileFacts, complete, file_path
-from publish.engine import CSV_OPTIONS, literal, parquet
+from publish.engine import CSV_OPTIONS, parquet
 from publish.files import sha256_of, to_json, write_text
 from publish.readme import dictionaries, readme
 from publish.texts import LICENCE_FILE
 from schemas.registry import Registry
+from schemas.sql import literal
 
 DESCRIPTOR = "datapackage.json"
 CHECKSUMS = "SHA256SUMS"
@@ -96,7 +97,7 @@ def _write_data(
 ) -> None:
     """The Parquet file is the open table's own, byte for byte; the CSV is written from it."""
     shutil.copyfile(source, folder / file_path(table, "parquet"))
-    target = literal(folder / file_path(table, "csv"))
+    target = literal(str(folder / file_path(table, "csv")))
     connection.execute(f"COPY (FROM {parquet(source)}) TO {target} ({CSV_OPTIONS})")
 
 

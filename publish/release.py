@@ -101,9 +101,7 @@ def release_package(
         return _publish(shelf, contents, upcoming, report)
 
 
-def _publish(
-    shelf: Shelf, contents: Contents, upcoming: NextVersion, report: Report
-) -> Release:
+def _publish(shelf: Shelf, contents: Contents, upcoming: NextVersion, report: Report) -> Release:
     """Puts a built package on the shelf, or refuses it. The engine's scratch is closed by now."""
     if report.blockers:
         shelf.refuse(upcoming.version, report.as_json())
@@ -149,7 +147,7 @@ def _changes(
     if previous is None:
         return ()
     written = json.loads(to_json(described))  # as it will be read back: lists, not tuples
-    shape = shape_changes(unversioned(read_json(previous / DESCRIPTOR)), written)
+    shape = shape_changes(unversioned(read_json(previous / DESCRIPTOR)), unversioned(written))
     broken = {change.subject for change in shape if change.level == "major"}
     changes = list(shape)
     for table in contents.tables:

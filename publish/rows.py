@@ -8,10 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from publish.engine import fetch_one, names, parquet, quoted
+from publish.engine import fetch_one, names, parquet
 from publish.files import sha256_of
 from publish.version import Change
 from schemas.model import Table
+from schemas.sql import identifier
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ def compare_rows(
     new: Path,
 ) -> RowChanges:
     """Counts rows by key that only one file has, and rows of which another value stands."""
-    first = quoted(key[0])
-    differs = " OR ".join(f"o.{quoted(v)} IS DISTINCT FROM n.{quoted(v)}" for v in values)
+    first = identifier(key[0])
+    differs = " OR ".join(f"o.{identifier(v)} IS DISTINCT FROM n.{identifier(v)}" for v in values)
     added, removed, changed = fetch_one(
         connection,
         f"SELECT count(*) FILTER (o.{first} IS NULL), count(*) FILTER (n.{first} IS NULL), "

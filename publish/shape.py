@@ -36,9 +36,7 @@ def _schemas(descriptor: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return {r["name"]: r["schema"] for r in descriptor["resources"] if r["format"] == "csv"}
 
 
-def _table_changes(
-    table: str, old: Mapping[str, Any], new: Mapping[str, Any]
-) -> Iterator[Change]:
+def _table_changes(table: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     before = {field["name"]: field for field in old["fields"]}
     after = {field["name"]: field for field in new["fields"]}
     yield from _names(table, list(before), list(after))
@@ -70,9 +68,7 @@ def _names(table: str, before: list[str], after: list[str]) -> Iterator[Change]:
         yield Change("major", table, f"fields reordered: now {', '.join(kept)}")
 
 
-def _field_changes(
-    table: str, old: Mapping[str, Any], new: Mapping[str, Any]
-) -> Iterator[Change]:
+def _field_changes(table: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     name = old["name"]
     for key in SHAPE_OF_FIELD:
         if old.get(key) != new.get(key):
@@ -90,20 +86,17 @@ def _field_changes(
 
 def _compare(rule: str, old: Any, new: Any) -> str:
     """`same`, `tightened` or `loosened`; what cannot be ordered counts as tightened."""
-    if old == new or not (old or new or rule in ("minimum", "maximum")):
+    if old == new or (rule == "enum" and old and new and set(old) == set(new)):
         return "same"
-    if rule in ("required", "unique"):
-        return "tightened" if new else "loosened"
     if old is None or new is None:
-        return "tightened" if old is None else "loosened"
-    if rule == "enum":
-        if set(old) == set(new):
-            return "same"
-        return "loosened" if set(old) < set(new) else "tightened"
-    if rule in ("minimum", "maximum"):
-        low, high = _ordered(old), _ordered(new)
-        return "tightened" if (high > low) == (rule == "minimum") else "loosened"
-    return "tightened"
+        tighter = old is None
+    elif rule == "enum":
+        tighter = not set(old) < set(new)
+    elif rule in ("minimum", "maximum"):
+        tighter = (_ordered(new) > _ordered(old)) == (rule == "minimum")
+    else:  # a pattern that differs; required and unique are there or not
+        tighter = True
+    return "tightened" if tighter else "loosened"
 
 
 def _ordered(bound: Any) -> Any:
@@ -115,9 +108,7 @@ def _ordered(bound: Any) -> Any:
         return Decimal(text)
 
 
-def _foreign_keys(
-    table: str, old: Mapping[str, Any], new: Mapping[str, Any]
-) -> Iterator[Change]:
+def _foreign_keys(table: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     before = {_key_text(key) for key in old.get("foreignKeys", ())}
     after = {_key_text(key) for key in new.get("foreignKeys", ())}
     for key in sorted(after - before):

@@ -43,7 +43,7 @@ DATA_AS_OF = Text(
 TABLES_HEADING = Text(eu="Taulak", es="Tablas", fr="Tables", en="Tables")
 
 TABLES_HEADER = Text(
-    eu="Taula | Izenburua | Errenkadak | Errenkada bakoitza",
+    eu="Taula | Izenburua | Errenkadak | Azalpena",
     es="Tabla | Título | Filas | Descripción",
     fr="Table | Titre | Lignes | Description",
     en="Table | Title | Rows | Description",

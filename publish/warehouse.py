@@ -15,13 +15,14 @@ from pathlib import Path
 import duckdb
 
 from publish.checks.finding import published_form
-from publish.engine import engine, literal, names, parquet, quoted
+from publish.engine import engine, names, parquet
 from publish.files import part_of, put_in_place, sha256_of
 from publish.open_tables import open_table_path
 from publish.texts import in_language
-from schemas.model import LANGUAGES, Table, duckdb_type
+from schemas.model import LANGUAGES, Table
 from schemas.registry import Registry
-from schemas.to_duckdb import comment_sql
+from schemas.sql import identifier, literal
+from schemas.to_duckdb import comment_sql, create_table_sql
 
 FILE_NAME = "observatory.duckdb"
 LIST_TABLE = "open_table"
@@ -68,7 +69,7 @@ def build_observatory(registry: Registry, open_dir: Path, path: Path) -> Observa
 
 def _write(part: Path, statements: Sequence[str]) -> None:
     with engine(part.parent) as connection:
-        connection.execute(f"ATTACH {literal(part)} AS public (STORAGE_VERSION '{STORAGE}')")
+        connection.execute(f"ATTACH {literal(str(part))} AS public (STORAGE_VERSION '{STORAGE}')")
         connection.execute("USE public")
         for statement in statements:
             connection.execute(statement)
@@ -82,16 +83,12 @@ def _listed(registry: Registry) -> list[Table]:
 
 
 def _table(table: Table, registry: Registry, source: Path) -> Iterator[str]:
-    columns = ", ".join(
-        f"{quoted(f.name)} {duckdb_type(f)}{' NOT NULL' if f.required else ''}"
-        for f in table.fields
-    )
-    name = quoted(table.name)
-    yield f"CREATE TABLE {name} ({columns})"
+    name = identifier(table.name)
+    yield create_table_sql(table.model_copy(update={"primary_key": ()}), "main")
     yield f"INSERT INTO {name} FROM {parquet(source)}"
     # Filled first, then indexed: the other way round takes longer.
     yield f"ALTER TABLE {name} ADD PRIMARY KEY ({names(table.primary_key)})"
-    yield comment_sql(table, "main")
+    yield from comment_sql(table, "main")
 
 
 def _list_table(
@@ -119,7 +116,7 @@ def _content_of(path: Path) -> str | None:
         return None
     try:
         with engine(path.parent) as connection:
-            connection.execute(f"ATTACH {literal(path)} AS public (READ_ONLY)")
+            connection.execute(f"ATTACH {literal(str(path))} AS public (READ_ONLY)")
             row = connection.execute(
                 f"SELECT comment FROM duckdb_tables() WHERE database_name = 'public' "
                 f"AND table_name = {literal(LIST_TABLE)}"

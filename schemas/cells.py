@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from schemas.dialect import ISO_DATE, Dialect, shape
 from schemas.model import TOTAL_CODE, CodeList, Field, duckdb_type, fold
-from schemas.sql import folded, identifier, is_one_of, literal
+from schemas.sql import folded, identifier, is_blank, is_one_of, literal
 
 URI = r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s]+"
 SERIAL = r"[1-9][0-9]{0,6}(\.0*)?"
@@ -65,7 +65,7 @@ class Cell:
         words = f"WHEN {is_one_of(raw, self.missing)} THEN NULL " if self.missing else ""
         unusual = f"{raw} NOT BETWEEN '!' AND '~'"
         return (
-            f"CASE {words}WHEN {unusual} THEN CASE WHEN {folded(raw)} <> '' THEN {raw} END "
+            f"CASE {words}WHEN {unusual} THEN CASE WHEN {is_blank(raw)} THEN NULL ELSE {raw} END "
             f"ELSE {raw} END"
         )
 

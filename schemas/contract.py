@@ -127,9 +127,7 @@ def _repeated_sql(place: int, key: Key, judged: str, read: str) -> str:
     )
     # Failures of cells come first, then those of keys: no row has a million columns.
     position = 1_000_000 + place
-    return (
-        f"SELECT {ROW}, {position} AS position, unnest(failure) FROM ({placed}) WHERE place > 1"
-    )
+    return f"SELECT {ROW}, {position} AS position, unnest(failure) FROM ({placed}) WHERE place > 1"
 
 
 def _hash_column(place: int) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from pydantic import Field as Attribute
 from pydantic import field_validator, model_validator
 
-from schemas.model import Model
+from schemas.model import Model, fold
 
 ISO_DATE = "%Y-%m-%d"
 
@@ -30,9 +31,9 @@ class Dialect(Model):
 
     decimal_mark: str = "."
     thousands_mark: str = ""
-    date_formats: tuple[str, ...] = (ISO_DATE,)
-    true_values: tuple[str, ...] = ("true",)
-    false_values: tuple[str, ...] = ("false",)
+    date_formats: tuple[str, ...] = Attribute(default=(ISO_DATE,), min_length=1)
+    true_values: tuple[str, ...] = Attribute(default=("true",), min_length=1)
+    false_values: tuple[str, ...] = Attribute(default=("false",), min_length=1)
     missing_values: tuple[str, ...] = ()
     """Beside the empty cell and those that the table itself declares."""
     excel_serial: bool = False
@@ -54,6 +55,8 @@ class Dialect(Model):
             other = shapes.setdefault(shape(date_format), date_format)
             if other != date_format:
                 raise ValueError(f"one text can be read as {other} and as {date_format}")
+        if both := set(map(fold, self.true_values)) & set(map(fold, self.false_values)):
+            raise ValueError(f"'{min(both)}' would mean both yes and no")
         return self
 
 

@@ -166,7 +166,7 @@ def _sources(registry: Registry) -> dict[str, Any]:
     }
     source = {
         "name": SOURCE,
-        "description": "What partners sent and the contract accepted, as landed: current snapshots.",
+        "description": "What partners sent and the contract accepted: the current snapshots.",
         "schema": SOURCE,
         "tables": [*tables, parameters],
     }

@@ -31,10 +31,11 @@ def verdict_sql(table: Table, registry: Registry, relation: str, dialect: Dialec
     The relation has a text column for each field and a distinct `_row`; other columns pass
     through. Columns of the answer: the technical columns, then the fields in the table's order
     with their types (NULL where the text is not of the type), then `_failures`, a list of
-    structs (rule, column_name, value), empty for an accepted row. Rules have their names in
-    Table Schema: required, type, enum, pattern, minimum, maximum, unique, primary-key, and
-    blank-row for a row without any value. Of rows with the same key all but the first in
-    `_row` are refused, also when the first is refused itself.
+    structs (rule, column_name, value), empty for an accepted row. Rows come in no order.
+
+    Rules have their names in Table Schema: required, type, enum, pattern, minimum, maximum,
+    unique, primary-key, and blank-row for a row without any value. Of rows with the same key all
+    but the first in `_row` are refused, also when the first is refused itself.
     """
     cells = cells_of(table, registry, dialect)
     keys = keys_of(table, cells)

@@ -21,6 +21,4 @@ class _Writer(yaml.SafeDumper):
 
 def dump(content: dict[str, Any]) -> str:
     """The content as YAML text, keys in the order given."""
-    return yaml.dump(
-        content, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=LINE_WIDTH
-    )
+    return yaml.dump(content, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=LINE_WIDTH)

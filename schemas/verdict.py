@@ -105,9 +105,7 @@ def failures_sql(table: Table, cells: list[Cell]) -> str:
     each = f"list_filter([{', '.join(listed)}], lambda f: f IS NOT NULL)"
     blank = " AND ".join(f"{cell.text} IS NULL" for cell in cells)
     blank_row = failure("blank-row", "", "NULL::VARCHAR")
-    return (
-        f"CASE WHEN {_accepted(cells)} THEN NULL WHEN {blank} THEN [{blank_row}] ELSE {each} END"
-    )
+    return f"CASE WHEN {_accepted(cells)} THEN NULL WHEN {blank} THEN [{blank_row}] ELSE {each} END"
 
 
 def _accepted(cells: list[Cell]) -> str:

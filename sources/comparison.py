@@ -32,6 +32,17 @@ class Comparison(BaseModel):
     columns_added: tuple[str, ...]
     columns_removed: tuple[str, ...]
 
+    def __str__(self) -> str:
+        columns = "".join(
+            f", columns {word}: {', '.join(names)}"
+            for word, names in (("added", self.columns_added), ("removed", self.columns_removed))
+            if names
+        )
+        return (
+            f"{self.rows_now} rows after {self.rows_before}: {self.rows_added} added, "
+            f"{self.rows_removed} removed, {self.rows_changed} changed{columns}"
+        )
+
 
 def compare(
     con: duckdb.DuckDBPyConnection, table: Table, previous: str, before: Path, now: Path
@@ -44,7 +55,8 @@ def compare(
     fields_now = [field.name for field in table.fields]
     common = [name for name in fields_now if name in fields_before]
     rows_before, rows_now = _count(con, before), _count(con, now)
-    removed, added, changed, values = rows_before, rows_now, 0, {}
+    removed, added, changed = rows_before, rows_now, 0
+    values: dict[str, int] = {}
     if set(table.primary_key) <= set(common):
         rest = [name for name in common if name not in table.primary_key]
         removed, added, changed, values = _by_key(con, table, rest, before, now)
@@ -75,15 +87,14 @@ def _by_key(
         for name in rest
     ]
     counts = "".join(f", count(*) FILTER ({both} AND {one})" for one in differs)
-    row = con.execute(
+    (row,) = con.execute(
         f"""
         SELECT count(*) FILTER (n.{keys[0]} IS NULL), count(*) FILTER (b.{keys[0]} IS NULL),
           count(*) FILTER ({both} AND ({" OR ".join(differs) or "false"})){counts}
         FROM read_parquet({literal(str(before))}) AS b
         FULL JOIN read_parquet({literal(str(now))}) AS n ON {on}
         """
-    ).fetchone()
-    assert row is not None
+    ).fetchall()
     return row[0], row[1], row[2], dict(zip(rest, row[3:], strict=True))
 
 
@@ -93,6 +104,5 @@ def _fields(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
 
 
 def _count(con: duckdb.DuckDBPyConnection, path: Path) -> int:
-    row = con.execute(f"SELECT count(*) FROM read_parquet({literal(str(path))})").fetchone()
-    assert row is not None
-    return int(row[0])
+    ((count,),) = con.execute(f"SELECT count(*) FROM read_parquet({literal(str(path))})").fetchall()
+    return int(count)

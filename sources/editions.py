@@ -17,7 +17,7 @@ class EditionError(ValueError):
 
 
 @cache
-def academic_years(path: Path = EDITIONS) -> tuple[str, ...]:
+def load_editions(path: Path = EDITIONS) -> tuple[str, ...]:
     """The codes of all editions, oldest first. Raises EditionError for an impossible year."""
     years = tuple(str(year) for year in yaml.safe_load(path.read_text("utf-8"))["academic_years"])
     for year in years:
@@ -34,9 +34,9 @@ def is_academic_year(code: str) -> bool:
     return match is not None and (int(match[1]) + 1) % 100 == int(match[2])
 
 
-def require_edition(code: str, path: Path = EDITIONS) -> str:
-    """The code itself, if it is an edition. Raises EditionError otherwise."""
-    known = academic_years(path)
+def require_edition(code: str, path: Path = EDITIONS) -> None:
+    """Raises EditionError for an academic year that does not exist or is no edition."""
+    known = load_editions(path)
     if not is_academic_year(code):
         raise EditionError(_impossible(code))
     if code not in known:
@@ -44,7 +44,6 @@ def require_edition(code: str, path: Path = EDITIONS) -> str:
             f"{code} is no edition of the observatory; there are {', '.join(known)}. "
             f"A new edition is one line in sources/editions.yml."
         )
-    return code
 
 
 def _impossible(code: str) -> str:

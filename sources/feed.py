@@ -73,8 +73,6 @@ class Feed(Model):
     """Path or fsspec URL; may hold `{inbox}`, `{reference}` and `{academic_year}`. The last part
     of a path may hold `*`, where exactly one file matches."""
     partition: Literal["academic_year"] | None = None
-    academic_years: tuple[str, ...] = ()
-    """The editions this feed delivers; none named = all of `sources/editions.yml`."""
     cadence: Cadence
     publisher: str = Attribute(min_length=1)
     licence: str = Attribute(min_length=1)
@@ -122,8 +120,6 @@ class Feed(Model):
 
     @model_validator(mode="after")
     def _partition_and_address_agree(self) -> Self:
-        if self.academic_years and self.partition is None:
-            raise ValueError("academic_years belongs to a feed with partition: academic_year")
         templates = (self.address, self.sheet or "", *self.constants.values())
         named = any("{academic_year}" in text for text in templates)
         if named and self.partition is None:

@@ -1,9 +1,9 @@
 """The landing zone: immutable snapshots, the one that is current, and why the last pull failed.
 
-    landing/<feed>/[<partition>/]<snapshot>/accepted.parquet, rejected.parquet, manifest.json
-                                 current             the snapshot that counts
-                                 seen.json           the source state that is known to give it
-                                 last_failure.json   only while the newest pull has failed
+landing/<feed>/[<partition>/]<snapshot>/accepted.parquet, rejected.parquet, manifest.json
+                             current             the snapshot that counts
+                             seen.json           the source state that is known to give it
+                             last_failure.json   only while the newest pull has failed
 """
 
 from __future__ import annotations

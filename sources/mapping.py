@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from schemas.model import Field, Table
 from schemas.registry import Registry
 from schemas.sql import identifier, literal
-from sources.connectors.reading import HeaderPlan, Layout
 from sources.connectors.readers.headers import fold
-from sources.editions import EditionError, academic_years, require_edition
+from sources.connectors.reading import HeaderPlan, Layout
 from sources.feed import Feed, FeedError
 from sources.problem import nearest, quoted
 
@@ -92,7 +91,9 @@ def check_feed(feed: Feed, registry: Registry) -> None:
         raise FeedError(f"feed {feed.name}: there is no landing table {feed.table}{hint}")
     found = [*_unknown_fields(feed, table), *_unfilled_fields(feed, table)]
     found += _clashing_headers(feed, table)
-    found += _partition_problems(feed, table)
+    coded = {field.name for field in table.fields if field.code_list}
+    if feed.partition is not None and feed.partition not in coded:
+        found.append(f"partition {feed.partition} is no coded field of {table.name}")
     if feed.constants.get("origin", feed.origin) != feed.origin:
         found.append(f"origin is {feed.origin}, but the constant says otherwise")
     if personal := [field.name for field in table.fields if field.privacy == "personal"]:
@@ -102,13 +103,6 @@ def check_feed(feed: Feed, registry: Registry) -> None:
         )
     if found:
         raise FeedError(f"feed {feed.name}: {'; '.join(found)}")
-
-
-def partitions_of(feed: Feed) -> tuple[str | None, ...]:
-    """The partitions to pull: the feed's editions, oldest first, or None for a feed without."""
-    if feed.partition is None:
-        return (None,)
-    return feed.academic_years or academic_years()
 
 
 def _value(feed: Feed, field: Field, place: str | None, partition: str | None) -> str:
@@ -148,26 +142,13 @@ def _unfilled_fields(feed: Feed, table: Table) -> list[str]:
 
 def _clashing_headers(feed: Feed, table: Table) -> list[str]:
     groups = headers_of(feed, table)
-    headers = [*(header for group in groups.values() for header in group), *feed.ignore]
+    filling = [header for group in groups.values() for header in group]
+    headers = [*filling, *feed.ignore]
     folded = [fold(header) for header in headers]
     twice = sorted({header for header in headers if folded.count(fold(header)) > 1})
     found = [f"the headers {quoted(twice)} are the same but for case or blanks"] if twice else []
-    if feed.totals_count is not None and fold(feed.totals_count) not in folded:
-        found.append(f"totals_count names {feed.totals_count}, which is no header of the feed")
+    if feed.totals_count is not None and fold(feed.totals_count) not in folded[: len(filling)]:
+        found.append(f"totals_count names {feed.totals_count}, which fills no field")
     if feed.totals_count is not None and feed.totals_marker is None:
         found.append("totals_count needs a totals_marker")
-    return found
-
-
-def _partition_problems(feed: Feed, table: Table) -> list[str]:
-    if feed.partition is None:
-        return []
-    found = []
-    if feed.partition not in {field.name for field in table.fields}:
-        found.append(f"partition {feed.partition} is no field of {table.name}")
-    for year in feed.academic_years:
-        try:
-            require_edition(year)
-        except EditionError as error:
-            found.append(str(error))
     return found

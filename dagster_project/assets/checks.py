@@ -1,7 +1,5 @@
 """The plausibility rules of `schemas/open/` as asset checks, run by Great Expectations."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

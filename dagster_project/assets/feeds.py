@@ -1,7 +1,5 @@
 """One asset per feed: pull what the partner sends into an immutable snapshot."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import UTC, datetime
 

@@ -1,7 +1,5 @@
 """The landing tables: views in the build warehouse over the current snapshots of the feeds."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

@@ -1,7 +1,5 @@
 """The open tables: the only thing that is published."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,8 +10,10 @@ from dagster_project.assets.dbt import mart_key
 from dagster_project.assets.feeds import column_schema
 from dagster_project.assets.landing import WRITER
 from dagster_project.preview import markdown_of_parquet
+from dagster_project.provenance import provenance_of
 from dagster_project.resources import Observatory
 from publish.open_tables import make_open_table
+from publish.provenance import write_provenance
 
 
 def open_key(table: str) -> dg.AssetKey:
@@ -45,19 +45,22 @@ def open_tables_asset() -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, observatory: Observatory
     ) -> Iterator[dg.MaterializeResult[Any]]:
         settings = observatory.settings()
+        created, sources = provenance_of(settings, registry)
+        write_provenance(settings.open_tables, created, sources)
         for table in registry.open.values():
             if open_key(table.name) not in context.selected_asset_keys:
                 continue
-            made = make_open_table(table, settings.build_db, settings.open_tables)
+            made = make_open_table(
+                table, registry, settings.build_db, settings.open_tables
+            )
             yield dg.MaterializeResult(
                 asset_key=open_key(table.name),
                 metadata={
                     "dagster/row_count": made.rows,
-                    "unchanged": made.unchanged,
+                    "unchanged": not made.changed,
                     "path": dg.MetadataValue.path(str(made.path)),
                     "preview": dg.MetadataValue.md(markdown_of_parquet(made.path)),
                 },
-                data_version=dg.DataVersion(made.sha256),
             )
 
     return open_tables

@@ -1,15 +1,13 @@
 """The packages as releases, and the public warehouse that BI tools read."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import dagster as dg
 
 import schemas
 from dagster_project.assets.open_tables import open_key
-from dagster_project.provenance import data_as_of, sources_of
 from dagster_project.resources import Observatory
+from publish.provenance import read_provenance
 from publish.release import release_package
 from publish.warehouse import build_observatory
 from schemas.model import Package
@@ -36,18 +34,25 @@ def _package_asset(package: Package) -> dg.AssetsDefinition:
     )
     def package_asset(observatory: Observatory) -> dg.MaterializeResult[Any]:
         settings = observatory.settings()
+        provenance = read_provenance(settings.open_tables)
         release = release_package(
             package,
             schemas.load(),
             settings.data_root,
-            created=data_as_of(settings),
-            sources=sources_of(settings, package),
+            created=provenance.created,
+            sources=provenance.sources[package.name],
         )
         return dg.MaterializeResult(
             metadata={
                 "version": release.version,
-                "unchanged": release.unchanged,
-                "reasons": dg.MetadataValue.md("\n".join(f"- {r}" for r in release.reasons)),
+                "unchanged": not release.changed,
+                "changes": dg.MetadataValue.md(
+                    "\n".join(f"- {c.level}, {c.subject}: {c.reason}" for c in release.changes)
+                ),
+                "warnings": dg.MetadataValue.md(
+                    "\n".join(f"- {w.check}, {w.subject}: {w.message}" for w in release.warnings)
+                ),
+                "dagster/row_count": sum(release.rows.values()),
                 "path": dg.MetadataValue.path(str(release.path)),
             },
             data_version=dg.DataVersion(release.version),
@@ -73,9 +78,9 @@ def observatory_asset() -> dg.AssetsDefinition:
         built = build_observatory(registry, settings.open_tables, settings.observatory_db)
         return dg.MaterializeResult(
             metadata={
-                "unchanged": built.unchanged,
+                "unchanged": not built.changed,
                 "path": dg.MetadataValue.path(str(settings.observatory_db)),
-                "tables": len(registry.open),
+                "tables": len(built.tables),
             }
         )
 

@@ -18,21 +18,13 @@ from publish.engine import (
     fingerprint_terms,
     names,
     parquet,
-    quoted,
 )
 from publish.open_tables import open_table_path, row_count
 from schemas.model import ForeignKey, Table, duckdb_type
-from schemas.to_duckdb import Dialect, verdict_sql
+from schemas.sql import identifier
+from schemas.to_duckdb import verdict_sql
 
 EXAMPLES = 5
-PUBLISHED_DIALECT = Dialect(
-    decimal_mark=".",
-    thousands_mark=None,
-    date_formats=("%Y-%m-%d",),
-    true_values=("true",),
-    false_values=("false",),
-    missing_values=("",),
-)
 
 
 @dataclass(frozen=True)
@@ -106,7 +98,9 @@ def _rows(
     """
     columns = [field.name for field in table.fields]
     text = csv(candidate.csv(table.name), table.fields, as_text=True)
-    judged = verdict_sql(table, candidate.registry, text, PUBLISHED_DIALECT)
+    # Without its key the verdict needs no window over all rows: `_key_order` judges the key.
+    keyless = table.model_copy(update={"primary_key": ()})
+    judged = verdict_sql(keyless, candidate.registry, f"(SELECT 0 AS _row, * FROM {text})")
     terms = fingerprint_terms(columns)
     rows, value, bad = fetch_one(
         connection, f"SELECT {terms}, count(*) FILTER (len(_failures) > 0) FROM ({judged})"
@@ -123,9 +117,7 @@ def _rows(
         yield failed("csv equals parquet", table.name, _difference(connection, candidate, table))
 
 
-def _examples(
-    connection: duckdb.DuckDBPyConnection, judged: str, table: Table, bad: int
-) -> str:
+def _examples(connection: duckdb.DuckDBPyConnection, judged: str, table: Table, bad: int) -> str:
     key = names(table.primary_key)
     found = connection.execute(
         f"SELECT [{key}]::VARCHAR, _failures FROM ({judged}) WHERE len(_failures) > 0 "
@@ -139,9 +131,7 @@ def _examples(
     return f"{bad} rows break the schema, such as {'; '.join(told)}"
 
 
-def _difference(
-    connection: duckdb.DuckDBPyConnection, candidate: Candidate, table: Table
-) -> str:
+def _difference(connection: duckdb.DuckDBPyConnection, candidate: Candidate, table: Table) -> str:
     """How many rows only one of the files holds. An empty string in Parquet is such a row."""
     listed = names([field.name for field in table.fields])
     text = f"SELECT {listed} FROM {csv(candidate.csv(table.name), table.fields, as_text=False)}"
@@ -193,11 +183,11 @@ def _orphans(
     connection: duckdb.DuckDBPyConnection, candidate: Candidate, table: Table, key: ForeignKey
 ) -> tuple[int, str]:
     pairs = " AND ".join(
-        f"c.{quoted(a)} = p.{quoted(b)}"
+        f"c.{identifier(a)} = p.{identifier(b)}"
         for a, b in zip(key.fields, key.reference_fields, strict=True)
     )
-    given = " AND ".join(f"c.{quoted(name)} IS NOT NULL" for name in key.fields)
-    values = ", ".join(f"c.{quoted(name)}" for name in key.fields)
+    given = " AND ".join(f"c.{identifier(name)} IS NOT NULL" for name in key.fields)
+    values = ", ".join(f"c.{identifier(name)}" for name in key.fields)
     missing, example = fetch_one(
         connection,
         f"SELECT count(*), min([{values}]::VARCHAR) "

@@ -27,8 +27,8 @@ def check_with_frictionless(candidate: Candidate, rows: dict[str, int]) -> Itera
     try:
         package = FrictionlessPackage.from_descriptor(descriptor, basepath=str(candidate.folder))
         report = package.validate(limit_rows=limit)
-    except FrictionlessException as error:
-        yield failed(CHECK, PACKAGE, "; ".join(_notes(error)))
+    except FrictionlessException as refusal:
+        yield failed(CHECK, PACKAGE, "; ".join(_notes(refusal)))
         return
     for error in report.errors:
         yield failed(CHECK, PACKAGE, error.message)

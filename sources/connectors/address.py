@@ -40,9 +40,11 @@ def fetch(address: str, spool: Path, max_bytes: int) -> LocalFile:
         _refuse_size(path.name, path.stat().st_size, max_bytes)
     else:
         path = _spooled(address, spool, max_bytes)
+    # The time is taken before the content: a change while hashing then shows as well.
+    before = path.stat()
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return LocalFile(path, path.name, path.stat().st_size, digest)
+    return LocalFile(path, path.name, before.st_size, digest, before.st_mtime_ns)
 
 
 def _local(path: Path) -> Path:
@@ -69,7 +71,9 @@ def _missing(path: Path, several: list[str]) -> Problem:
     there = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
     close = nearest(path.name, there)
     hint = f'Is it "{close}"? ' if close else ""
-    what = f"it holds {quoted(there) or 'nothing'}" if folder.is_dir() else "there is no such folder"
+    what = (
+        f"it holds {quoted(there) or 'nothing'}" if folder.is_dir() else "there is no such folder"
+    )
     return Problem(
         rule="file-missing",
         file=path.name,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sources.connectors.reading import Layout, LocalFile, Reading
 from sources.connectors.readers.container import require_format
+from sources.connectors.reading import Layout, LocalFile, Reading
 
 
 def read(file: LocalFile, layout: Layout) -> Reading:

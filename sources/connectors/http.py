@@ -9,7 +9,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from email.message import Message
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit, urlunsplit
@@ -58,11 +57,11 @@ def download(
     return None
 
 
-def _once(
-    request: urllib.request.Request, target: Path, check_size: Callable[[int], None]
-) -> None:
+def _once(request: urllib.request.Request, target: Path, check_size: Callable[[int], None]) -> None:
     opener = urllib.request.build_opener(_SameHost())
-    with opener.open(request, timeout=TIMEOUT_SECONDS) as answer, target.open("wb") as copy:
+    # `_request` takes http and https only.
+    answered = opener.open(request, timeout=TIMEOUT_SECONDS)  # noqa: S310
+    with answered as answer, target.open("wb") as copy:
         while chunk := answer.read(_CHUNK):
             copy.write(chunk)
             check_size(copy.tell())
@@ -76,6 +75,8 @@ def _request(address: str) -> urllib.request.Request:
     parts = urlsplit(address)
     secret, _, host = parts.netloc.rpartition("@")
     plain = urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
+    if parts.scheme not in {"http", "https"}:
+        raise TransferError(f"{parts.scheme} is not HTTP")
     request = urllib.request.Request(plain, headers={"Accept-Encoding": "identity"})
     if secret:
         token = base64.b64encode(secret.encode()).decode()
@@ -92,7 +93,7 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
         fp: IO[bytes],
         code: int,
         msg: str,
-        headers: Message,
+        headers: http.client.HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
         before, after = urlsplit(req.full_url), urlsplit(newurl)

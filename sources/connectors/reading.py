@@ -109,3 +109,9 @@ class LocalFile:
     name: str
     size: int
     sha256: str
+    modified_ns: int = 0
+
+    def unchanged(self) -> bool:
+        """False if somebody has written the file since it was hashed."""
+        now = self.path.stat()
+        return (now.st_size, now.st_mtime_ns) == (self.size, self.modified_ns)

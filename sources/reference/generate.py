@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from schemas.registry import Registry, load
-from sources.editions import academic_years
+from sources.editions import load_editions
 from sources.reference import activities, capacity_files
 from sources.reference.capacities import Edition
 from sources.reference.layouts import Words
@@ -83,7 +83,7 @@ def _move(draft: Path, inbox: Path, made: Sequence[Path]) -> None:
 
 
 def _write_all(folder: Path, factor: int, seed: int, registry: Registry) -> None:
-    years = academic_years()
+    years = load_editions()
     counts = capacity_files.rows_per_centre(factor, len(years))
     for place, year in enumerate(years):
         edition = Edition(year, later=place > 0)

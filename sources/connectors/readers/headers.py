@@ -31,7 +31,10 @@ def fold(text: str) -> str:
 
 
 def find_header(
-    rows: Sequence[Sequence[str]], plan: HeaderPlan, declared: int | None = None, merged: Merged = ()
+    rows: Sequence[Sequence[str]],
+    plan: HeaderPlan,
+    declared: int | None = None,
+    merged: Merged = (),
 ) -> Header:
     """The first row that holds the most of the required headers.
 
@@ -142,9 +145,7 @@ def _unknown(names: Sequence[str], plan: HeaderPlan) -> Iterator[Problem]:
 
 def _duplicates(names: Sequence[str], plan: HeaderPlan) -> Iterator[Problem]:
     seen: dict[str, list[str]] = {}
-    groups = {
-        fold(name): group[0] for group in (*plan.required, *plan.optional) for name in group
-    }
+    groups = {fold(name): group[0] for group in (*plan.required, *plan.optional) for name in group}
     for name in names:
         if name:
             seen.setdefault(groups.get(fold(name), fold(name)), []).append(name)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sources.connectors.reading import BATCH_ROWS, ROW, Layout, LocalFile, Reading
 from sources.connectors.readers.encoding import encoding_of
 from sources.connectors.readers.headers import header_problems
+from sources.connectors.reading import BATCH_ROWS, ROW, Layout, LocalFile, Reading
 from sources.problem import Problem, PullError, quoted, refuse_if
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from sources.connectors.reading import Cell, Structure
 from sources.connectors.readers.xml_scan import scan
+from sources.connectors.reading import Cell, Structure
 
 _HIDDEN = {"collapse", "filter"}
 _MOST_REPEATED = 1 << 20

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sources.connectors.reading import BATCH_ROWS, ROW, Layout, LocalFile, Reading
 from sources.connectors.readers.headers import header_problems
+from sources.connectors.reading import BATCH_ROWS, ROW, Layout, LocalFile, Reading
 from sources.problem import Problem, PullError, refuse_if
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    import pyarrow.parquet as parquet
+    from pyarrow import parquet
 
 
 def read_parquet(file: LocalFile, layout: Layout) -> Reading:
@@ -21,7 +21,7 @@ def read_parquet(file: LocalFile, layout: Layout) -> Reading:
     columns, and columns of nested records.
     """
     import pyarrow as pa
-    import pyarrow.parquet as parquet
+    from pyarrow import parquet
 
     try:
         source = parquet.ParquetFile(file.path)

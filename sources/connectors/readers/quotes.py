@@ -21,9 +21,9 @@ def refuse_open_quotes(file: LocalFile, encoding: str, delimiter: str) -> None:
     A lenient parser would swallow the rows up to the next mark without a word. Two cheap
     looks at the bytes find nearly every file innocent; only the others are parsed strictly.
     """
-    if not encoding.startswith("utf-16") and not encoding.startswith("utf_16"):
-        if not _suspicious(file, delimiter):
-            return
+    wide = encoding.startswith(("utf-16", "utf_16"))
+    if not wide and not _suspicious(file, delimiter):
+        return
     with file.path.open(encoding=encoding, newline="") as stream:
         reader = csv.reader(stream, delimiter=delimiter, strict=True)
         rows = 0

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sources.connectors.reading import ROW, Layout, LocalFile, RaggedRow, Reading
 from sources.connectors.readers.encoding import encoding_of
 from sources.connectors.readers.headers import Header, find_header, header_problems
 from sources.connectors.readers.quotes import refuse_open_quotes
+from sources.connectors.reading import ROW, Layout, LocalFile, RaggedRow, Reading
 from sources.problem import Problem, PullError, refuse_if
 
 if TYPE_CHECKING:
@@ -116,7 +116,9 @@ def _batches(
         number = row.number - top.lines + top.header.index + 1
         numbering.ragged.append(number)
         reading.ragged.append(
-            RaggedRow(number, row.expected_columns, row.actual_columns, row.text[:_LONGEST_RAGGED_TEXT])
+            RaggedRow(
+                number, row.expected_columns, row.actual_columns, row.text[:_LONGEST_RAGGED_TEXT]
+            )
         )
         if len(reading.ragged) > MOST_RAGGED_ROWS:
             return "error"

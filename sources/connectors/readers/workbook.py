@@ -10,14 +10,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
-from sources.connectors.reading import (
-    BATCH_ROWS,
-    ROW,
-    Layout,
-    LocalFile,
-    Reading,
-    Structure,
-)
 from sources.connectors.readers.headers import (
     SEARCHED_ROWS,
     Header,
@@ -28,6 +20,14 @@ from sources.connectors.readers.headers import (
 from sources.connectors.readers.ods_structure import ods_structure
 from sources.connectors.readers.xlsx_structure import xlsx_structure
 from sources.connectors.readers.xml_scan import DeclaredTypeError
+from sources.connectors.reading import (
+    BATCH_ROWS,
+    ROW,
+    Layout,
+    LocalFile,
+    Reading,
+    Structure,
+)
 from sources.problem import Problem, PullError, nearest, quoted, refuse_if
 
 if TYPE_CHECKING:

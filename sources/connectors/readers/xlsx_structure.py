@@ -12,8 +12,8 @@ import re
 import zipfile
 from pathlib import Path
 
-from sources.connectors.reading import Cell, Structure
 from sources.connectors.readers.xml_scan import scan
+from sources.connectors.reading import Cell, Structure
 
 _CHUNK = 1 << 20
 _NOTEWORTHY = re.compile(rb"""hidden=|[<:]f[ />]|\bt=["']e["']|mergeCell\b""")

@@ -66,7 +66,7 @@ linked as (
         accredited,
         case
             when capacity_kind <> 'training'
-                then 'Linked to the partnership, but no training: research or transfer.'
+                then 'Linked to the partnership, but research or transfer and not training.'
         end as not_training,
         case when not accredited then 'Training linked to the partnership, but not accredited.' end
             as not_accredited

@@ -93,8 +93,8 @@ judged as (
 worded as (
     select
         *,
-        {{ number_text('end_value') }} || ' of ' || {{ number_text('target_value') }}
-        || ' ' || unit_of_measure as value_text,
+        {{ number_text('end_value') }} || ' ' || unit_of_measure || ' against a target of '
+        || {{ number_text('target_value') }} as value_text,
         {{ number_text('cast(round(100 * progress_share, 1) as decimal(18, 1))') }}
         || ' % of the way' as progress_text,
         {{ number_text('cast(round(100 * elapsed_share, 1) as decimal(18, 1))') }}

@@ -1,0 +1,1 @@
+"""Plausibility of the marts: Great Expectations, run inside DuckDB."""

@@ -1,0 +1,219 @@
+"""Making a snapshot of a fetched file: read, mend, judge, write, compare. Not yet current."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.model import ForeignKey, Table
+from schemas.registry import Registry
+from schemas.sql import literal
+from sources import corrections, identity
+from sources.comparison import Comparison, compare
+from sources.connectors import files
+from sources.connectors.reading import LocalFile, Reading
+from sources.corrections import Correction
+from sources.feed import Feed
+from sources.judging import Judged, dialect_of, judge
+from sources.landing import ACCEPTED, REJECTED, Counts, Manifest, Snapshot, Source, UsedColumn
+from sources.limits import SHOWN_ROWS, loss_problem, rejection_problem
+from sources.mapping import layout_of
+from sources.problem import Problem, PullError, refuse_if
+from sources.references import Snapshots, spellings
+from sources.rejections import counts_by_rule, told, write_rejected
+from sources.staging import Staged, stage
+from sources.wording import Wording
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEMORY_LIMIT = "1GB"
+"""Of the engine that judges; beyond it DuckDB spills into the work folder."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One delivery to be made into a snapshot, with all that its outcome depends on."""
+
+    feed: Feed
+    table: Table
+    registry: Registry
+    partition: str | None
+    address: str
+    """Without secrets."""
+    file: LocalFile
+    references: Snapshots
+    corrections: tuple[Correction, ...]
+    previous: Snapshot | None
+    contract: str
+    fingerprint: str
+    now: datetime
+    accept_loss: str | None
+
+    @property
+    def reference_ids(self) -> dict[str, tuple[str, ...]]:
+        """Landing table -> the snapshots of it that foreign keys are checked against."""
+        return snapshot_ids(self.references)
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What reading and judging came to."""
+
+    reading: Reading
+    staged: Staged
+    judged: Judged
+    rejected_by_rule: dict[str, int]
+
+
+def snapshot_ids(references: Snapshots) -> dict[str, tuple[str, ...]]:
+    """Landing table -> the ids of its snapshots."""
+    return {
+        name: tuple(snapshot.manifest.snapshot for snapshot in snapshots)
+        for name, snapshots in references.items()
+    }
+
+
+def make(job: Job, work: Path, target: Path) -> Manifest:
+    """Writes accepted.parquet and rejected.parquet into `target`; returns their manifest.
+
+    `work` takes what is needed only meanwhile. Raises PullError for a delivery that is refused.
+    """
+    import duckdb
+
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY_LIMIT,
+        "temp_directory": str(work / "spill"),
+        "autoinstall_known_extensions": False,
+    }
+    with duckdb.connect(config=settings) as con:
+        outcome = _judged(con, job, work)
+        _write(con, job, outcome, target)
+        comparison = _compared(con, job, target / ACCEPTED)
+        accepted = outcome.judged.accepted
+        loss = loss_problem(job.feed, job.file.name, accepted, comparison, job.accept_loss)
+        refuse_if([loss] if loss else [])
+        snapshot = identity.snapshot_id(
+            con, job.feed, job.table, job.contract, target / ACCEPTED, target / REJECTED
+        )
+    return _manifest(job, outcome, comparison, snapshot)
+
+
+def _judged(con: duckdb.DuckDBPyConnection, job: Job, work: Path) -> _Outcome:
+    reading = files.read(job.file, layout_of(job.feed, job.table, job.partition))
+    staged = stage(con, reading, job.feed, job.table, job.partition, work)
+    _refuse_wrong_count(job, staged)
+    staged.relation = corrections.apply(
+        con, job.table, job.corrections, staged.relation, job.file.name
+    )
+    judged = judge(
+        con,
+        job.feed,
+        job.table,
+        job.registry,
+        reading,
+        staged,
+        job.references,
+        job.partition,
+    )
+    return _Outcome(reading, staged, judged, counts_by_rule(con))
+
+
+def _refuse_wrong_count(job: Job, staged: Staged) -> None:
+    """A source that says how many rows it holds has to hold them."""
+    data = staged.read - sum(staged.ignored.values())
+    if staged.stated is None or staged.stated == data:
+        return
+    problem = Problem(
+        rule="stated-count",
+        file=job.file.name,
+        what=f"the source says that it holds {staged.stated} rows, and {data} arrived",
+        remedy="Fetch it again; if the numbers still differ, ask the publisher.",
+    )
+    refuse_if([problem])
+
+
+def _write(con: duckdb.DuckDBPyConnection, job: Job, outcome: _Outcome, target: Path) -> None:
+    """Both Parquet files, unless more rows are rejected than the feed allows."""
+    judged, relation = outcome.judged, outcome.staged.relation
+    wording = _wording(con, job, outcome)
+    over = rejection_problem(
+        job.feed, job.file.name, judged.accepted, judged.rejected, outcome.rejected_by_rule
+    )
+    if over is not None:
+        first = told(con, judged, wording, relation, SHOWN_ROWS)
+        raise PullError([over, *(rejection.problem for rejection in first)])
+    write_rejected(told(con, judged, wording, relation, None), target / REJECTED)
+    con.execute(
+        f"COPY ({judged.accepted_sql}) TO {literal(str(target / ACCEPTED))} "
+        f"(FORMAT parquet, COMPRESSION zstd)"
+    )
+
+
+def _wording(con: duckdb.DuckDBPyConnection, job: Job, outcome: _Outcome) -> Wording:
+    @cache
+    def known(key: ForeignKey) -> dict[str, list[str]]:
+        return spellings(con, key, job.registry, job.references)
+
+    return Wording(
+        table=job.table,
+        registry=job.registry,
+        dialect=dialect_of(job.feed, outcome.reading),
+        file=job.file.name,
+        sheet=outcome.reading.sheet,
+        headers={c.field: c.header for c in outcome.staged.columns if c.field},
+        partition=job.partition,
+        spellings=known,
+    )
+
+
+def _compared(con: duckdb.DuckDBPyConnection, job: Job, accepted: Path) -> Comparison | None:
+    if job.previous is None:
+        return None
+    before = job.previous
+    return compare(con, job.table, before.manifest.snapshot, before.accepted, accepted)
+
+
+def _manifest(
+    job: Job, outcome: _Outcome, comparison: Comparison | None, snapshot: str
+) -> Manifest:
+    reading, staged, judged = outcome.reading, outcome.staged, outcome.judged
+    return Manifest(
+        feed=job.feed.name,
+        table=job.table.name,
+        partition=job.partition,
+        snapshot=snapshot,
+        contract_version=job.contract,
+        fingerprint=job.fingerprint,
+        landed_at=job.now,
+        origin=job.feed.origin,
+        publisher=job.feed.publisher,
+        licence=job.feed.licence,
+        source=Source(
+            address=job.address,
+            file=job.file.name,
+            size=job.file.size,
+            sha256=job.file.sha256,
+            header_row=reading.header_row,
+            understood=reading.details,
+        ),
+        counts=Counts(
+            stated=staged.stated,
+            read=staged.read,
+            accepted=judged.accepted,
+            rejected=judged.rejected,
+            ignored=staged.ignored,
+        ),
+        columns=tuple(
+            UsedColumn(header=c.header, field=c.field, reason=c.reason) for c in staged.columns
+        ),
+        rejected_by_rule=outcome.rejected_by_rule,
+        references=job.reference_ids,
+        corrections=tuple(correction.name for correction in job.corrections),
+        limits=job.feed.limits,
+        accepted_loss=job.accept_loss,
+        comparison=comparison,
+    )

@@ -1,0 +1,178 @@
+"""The verdict over a delivery: its table's contract, and what only the feed can know.
+
+The contract of the table (types, required, codes, keys) is judged by `schemas.contract`. Added
+here are foreign keys across feeds, the year that a file stands for, rows of undeclared origin,
+error cells and ragged rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from schemas.contract import check
+from schemas.dialect import Dialect
+from schemas.model import Table, fold
+from schemas.registry import Registry
+from schemas.sql import folded, identifier, literal, members
+from schemas.verdict import row_json
+from sources.connectors.reading import RaggedRow, Reading
+from sources.feed import Feed
+from sources.references import Snapshots, failures_of_keys
+from sources.staging import Staged
+
+if TYPE_CHECKING:
+    import duckdb
+
+BROKEN = "broken"
+"""Temporary table of the verdict: _row, position, rule, column_name, value."""
+
+ERROR_TEXTS = (
+    *("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"),
+    *("#¡REF!", "#N/D", "#¡VALOR!", "#¡DIV/0!", "#¿NOMBRE?", "#¡NUM!", "#¡NULO!"),
+    *("#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!"),
+)
+"""What spreadsheets in English, Spanish and French write for an error when they save as CSV."""
+
+_ADDED = 2_000_000
+"""Position of the failures found here: after those of the contract."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How many rows pass, and the queries that give them and the others."""
+
+    accepted: int
+    rejected: int
+    accepted_sql: str
+    """The table's fields, typed, then `_row` and `_sheet`; in the order of the file."""
+    rejected_sql: str
+    """One row per broken rule: _row, _sheet, rule, column_name, value, row_json."""
+
+
+def dialect_of(feed: Feed, reading: Reading) -> Dialect:
+    """How cells are read: the feed's habits; a bare number is a day only in a spreadsheet."""
+    serial = not reading.typed and not reading.structure.date_1904
+    return feed.dialect.model_copy(update={"excel_serial": serial})
+
+
+def judge(
+    con: duckdb.DuckDBPyConnection,
+    feed: Feed,
+    table: Table,
+    registry: Registry,
+    reading: Reading,
+    staged: Staged,
+    snapshots: Snapshots,
+    partition: str | None,
+) -> Judged:
+    """Judges every row of the staged relation; nothing is written but temporary tables."""
+    dialect = dialect_of(feed, reading)
+    verdict = check(con, table, registry, staged.relation, dialect)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE added "
+        "(_row BIGINT, rule VARCHAR, column_name VARCHAR, value VARCHAR)"
+    )
+    found = [
+        *_feed_rules(feed, table, registry, staged.relation, partition),
+        *failures_of_keys(table, registry, staged.relation, dialect, snapshots),
+    ]
+    if found:
+        con.execute(f"INSERT INTO added {' UNION ALL '.join(f'({query})' for query in found)}")
+    _add_error_cells(con, staged)
+    ragged = _add_ragged(con, reading.ragged, keep_text=not feed.ignore)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {BROKEN} AS "
+        f"SELECT _row, position, rule, column_name, value FROM {verdict.failures} AS f "
+        f"WHERE NOT (rule IN ('required', 'blank-row') AND EXISTS (FROM added AS a "
+        f"WHERE a._row = f._row AND a.rule = 'error-cell')) "
+        f"UNION ALL SELECT _row, {_ADDED}, rule, column_name, value FROM added"
+    )
+    rejected = con.execute(f"SELECT count(DISTINCT _row) FROM {BROKEN}").fetchall()[0][0]
+    fields = ", ".join(identifier(field.name) for field in table.fields)
+    left_out = f" ANTI JOIN {BROKEN} USING (_row) ORDER BY _row" if rejected else ""
+    return Judged(
+        accepted=verdict.rows + ragged - rejected,
+        rejected=rejected,
+        accepted_sql=f"SELECT {fields}, _row, _sheet FROM ({verdict.accepted_sql}){left_out}",
+        rejected_sql=_rejected_sql(table, staged.relation, reading.sheet),
+    )
+
+
+def _feed_rules(
+    feed: Feed, table: Table, registry: Registry, relation: str, partition: str | None
+) -> Iterator[str]:
+    """SQL of the rows that contradict the feed itself: _row, rule, column_name, value."""
+    fields = {field.name: field for field in table.fields}
+    if partition is not None and feed.partition not in feed.constants:
+        name = str(feed.partition)
+        codes = registry.code_lists[fields[name].code_list or ""].codes
+        others = members(fold(t) for code in codes if code.code != partition for t in code.terms())
+        # A year that is no term at all is told once, by the contract. Nearly every cell is the
+        # code itself, and comparing folded texts is slow.
+        column = identifier(name)
+        condition = f"{column} <> {literal(partition)} AND {folded(column)} IN {others}"
+        yield _failure("partition", name, relation, condition)
+    if "origin" in fields and feed.origin != "synthetic" and "origin" not in feed.constants:
+        # Else a feed could call itself published, and bring synthetic rows past the production
+        # profile.
+        code = next(c for c in registry.code_lists["origin"].codes if c.code == "synthetic")
+        terms = members(fold(term) for term in code.terms())
+        yield _failure("origin", "origin", relation, f"{folded('origin')} IN {terms}")
+    for field in table.fields:
+        if field.type == "string" and field.code_list is None and field.pattern is None:
+            name = identifier(field.name)
+            is_error = f"{name} IN {members(ERROR_TEXTS)} OR regexp_full_match({name}, '#{{3,}}')"
+            condition = f"starts_with({name}, '#') AND ({is_error})"
+            yield _failure("error-cell", field.name, relation, condition)
+
+
+def _failure(rule: str, column: str, relation: str, condition: str) -> str:
+    return (
+        f"SELECT _row, {literal(rule)}, {literal(column)}, {identifier(column)} "
+        f"FROM {relation} WHERE {condition}"
+    )
+
+
+def _add_error_cells(con: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+    if staged.error_cells:
+        con.executemany(
+            "INSERT INTO added VALUES (?, 'error-cell', ?, ?)",
+            [(c.row, staged.columns[c.column].field, c.text) for c in staged.error_cells],
+        )
+
+
+def _add_ragged(
+    con: duckdb.DuckDBPyConnection, ragged: Sequence[RaggedRow], keep_text: bool
+) -> int:
+    """Ragged rows are rejected like others, though they never became rows of the relation.
+
+    Their text is not kept where the feed leaves columns out: it may hold what must not land.
+    """
+    import pyarrow as pa
+
+    rows = pa.table(
+        {
+            "_row": pa.array([row.row for row in ragged], pa.int64()),
+            "length": pa.array([f"{row.found} of {row.expected}" for row in ragged], pa.string()),
+            "line": pa.array([row.text if keep_text else None for row in ragged], pa.string()),
+        }
+    )
+    con.register("ragged_rows", rows)
+    con.execute("CREATE OR REPLACE TEMP TABLE ragged AS FROM ragged_rows")
+    con.unregister("ragged_rows")
+    con.execute("INSERT INTO added SELECT _row, 'row-length', '', length FROM ragged")
+    return len(ragged)
+
+
+def _rejected_sql(table: Table, relation: str, sheet: str | None) -> str:
+    sheet_name = "NULL::VARCHAR" if sheet is None else literal(sheet)
+    line = "to_json({'line': ragged.line})::VARCHAR"
+    return (
+        f"SELECT {BROKEN}._row, {sheet_name} AS _sheet, rule, column_name, value, "
+        f"CASE WHEN ragged._row IS NULL THEN sent_json ELSE {line} END AS row_json "
+        f"FROM {BROKEN} "
+        f"LEFT JOIN (SELECT _row, {row_json(table)} AS sent_json FROM {relation} AS _sent) "
+        f"USING (_row) LEFT JOIN ragged USING (_row) ORDER BY _row, position, column_name, rule"
+    )

@@ -1,0 +1,221 @@
+"""One pull of one feed: fetch, make a snapshot, land it. The last good snapshot survives it.
+
+Nothing here knows of Dagster: an asset calls `pull`, and so does the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from schemas.registry import Registry
+from sources import identity
+from sources.comparison import Comparison
+from sources.connectors.address import fetch, is_remote, without_secrets
+from sources.connectors.reading import LocalFile
+from sources.corrections import Correction, corrections_for, digest, load_corrections
+from sources.delivery import Job, make, snapshot_ids
+from sources.editions import EditionError, load_editions, require_edition
+from sources.feed import REFERENCE, Feed, FeedError
+from sources.landing import Slot, Snapshot
+from sources.mapping import check_feed, filled
+from sources.problem import Problem, PullError
+from sources.references import referenced
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What people have decided about deliveries, beyond what the feeds say."""
+
+    corrections: tuple[Correction, ...] = ()
+    accept_loss: str | None = None
+    """Why a pull may pass although it has lost more rows than its feed allows."""
+
+
+@dataclass(frozen=True)
+class PullResult:
+    """What a pull gave. With `unchanged` the snapshot is the one that was current before."""
+
+    feed: str
+    partition: str | None
+    snapshot_id: str
+    unchanged: bool
+    read: int
+    accepted: int
+    rejected: int
+    comparison: Comparison | None
+    """Against the snapshot before this one; None for the first."""
+    path: Path
+    """The folder of the snapshot."""
+
+
+def pull(
+    feed: Feed,
+    registry: Registry,
+    data_root: Path,
+    inbox: Path | str,
+    now: datetime,
+    partition: str | None = None,
+    allow_synthetic: bool = True,
+    decisions: Decisions | None = None,
+) -> PullResult:
+    """Lands what a feed delivers, or leaves everything as it was.
+
+    `now` becomes the landing time; `partition` is the academic year of a partitioned feed;
+    `allow_synthetic=False` is the production profile; `decisions` are by default the
+    corrections of `sources/corrections/` and nothing else.
+
+    Raises PullError for a delivery that is refused (the reason then stands in
+    `last_failure.json` too), FeedError for a feed that contradicts its table.
+    """
+    check_feed(feed, registry)
+    _refuse_call(feed, partition, allow_synthetic)
+    decided = Decisions(load_corrections()) if decisions is None else decisions
+    slot = Slot(data_root, feed.name, partition)
+    with slot.locked():
+        try:
+            result = _pulled(feed, registry, slot, inbox, now, decided)
+        except PullError as error:
+            slot.fail(_shown_address(feed, inbox, partition), now, error.problems)
+            raise
+        slot.succeed()
+        return result
+
+
+def partitions_of(feed: Feed) -> tuple[str | None, ...]:
+    """What to pull of a feed: every edition, oldest first; (None,) for one without partitions."""
+    return (None,) if feed.partition is None else load_editions()
+
+
+def feeds_needed_by(feed: Feed, feeds: Mapping[str, Feed], registry: Registry) -> list[str]:
+    """The feeds whose rows this one points at, by name: they are pulled before it."""
+    tables = {key.reference for key in registry.landing[feed.table].foreign_keys} - {feed.table}
+    return [name for name, other in feeds.items() if other.table in tables]
+
+
+def pull_order(feeds: Mapping[str, Feed], registry: Registry) -> list[Feed]:
+    """The feeds, each after those it points at. Raises FeedError if they point in a circle."""
+    ordered: dict[str, Feed] = {}
+    waiting = dict(feeds)
+    while waiting:
+        ready = [
+            name
+            for name, feed in waiting.items()
+            if all(needed in ordered for needed in feeds_needed_by(feed, feeds, registry))
+        ]
+        if not ready:
+            raise FeedError(f"the feeds {', '.join(waiting)} point at each other in a circle")
+        ordered.update({name: waiting.pop(name) for name in ready})
+    return list(ordered.values())
+
+
+def _refuse_call(feed: Feed, partition: str | None, allow_synthetic: bool) -> None:
+    if (partition is None) != (feed.partition is None):
+        kind, manner = ("not ", "out") if feed.partition is None else ("", "")
+        raise FeedError(
+            f"feed {feed.name} is {kind}partitioned: pull it with{manner} an academic year"
+        )
+    if partition is not None:
+        try:
+            require_edition(partition)
+        except EditionError as error:
+            raise FeedError(f"feed {feed.name}: {error}") from error
+    if feed.origin == "synthetic" and not allow_synthetic:
+        problem = Problem(
+            rule="synthetic",
+            what=f"feed {feed.name} is synthetic, and the production profile takes none",
+            remedy="Give the feed a real source and origin, or take it out of sources/feeds/.",
+        )
+        raise PullError([problem])
+
+
+def _address(feed: Feed, inbox: Path | str, partition: str | None) -> str:
+    address = filled(feed.address, partition)
+    return address.replace("{inbox}", str(inbox)).replace("{reference}", str(REFERENCE))
+
+
+def _shown_address(feed: Feed, inbox: Path | str, partition: str | None) -> str:
+    """The address without secrets, and without the folders of this machine: a manifest is the
+    same wherever it is made."""
+    address = _address(feed, inbox, partition)
+    return without_secrets(address) if is_remote(address) else filled(feed.address, partition)
+
+
+def _pulled(
+    feed: Feed,
+    registry: Registry,
+    slot: Slot,
+    inbox: Path | str,
+    now: datetime,
+    decisions: Decisions,
+) -> PullResult:
+    table = registry.landing[feed.table]
+    corrections = corrections_for(decisions.corrections, feed.name, slot.partition)
+    work, target = slot.incoming / "work", slot.incoming / "snapshot"
+    work.mkdir(parents=True)
+    target.mkdir()
+    file = fetch(_address(feed, inbox, slot.partition), work, feed.max_bytes)
+    references = referenced(table, slot.data_root)
+    contract = identity.contract_version(table, registry)
+    fingerprint = identity.fingerprint(
+        feed,
+        contract,
+        file.sha256,
+        snapshot_ids(references),
+        digest(corrections),
+        slot.partition,
+    )
+    current = slot.current()
+    if current is not None and slot.seen(fingerprint):
+        return _result(current, unchanged=True)
+    job = Job(
+        feed=feed,
+        table=table,
+        registry=registry,
+        partition=slot.partition,
+        address=_shown_address(feed, inbox, slot.partition),
+        file=file,
+        references=references,
+        corrections=corrections,
+        previous=current,
+        contract=contract,
+        fingerprint=fingerprint,
+        now=now,
+        accept_loss=decisions.accept_loss,
+    )
+    manifest = make(job, work, target)
+    _refuse_changed(file)
+    if current is not None and manifest.snapshot == current.manifest.snapshot:
+        slot.remember(manifest.snapshot, fingerprint)
+        return _result(current, unchanged=True)
+    return _result(slot.publish(target, manifest), unchanged=False)
+
+
+def _refuse_changed(file: LocalFile) -> None:
+    """A file that somebody saved while it was read may have been read half old, half new."""
+    if file.unchanged():
+        return
+    problem = Problem(
+        rule="changed",
+        file=file.name,
+        what="the file was changed while it was being read",
+        remedy="Pull again once nobody is writing it.",
+    )
+    raise PullError([problem])
+
+
+def _result(snapshot: Snapshot, unchanged: bool) -> PullResult:
+    manifest = snapshot.manifest
+    return PullResult(
+        feed=manifest.feed,
+        partition=manifest.partition,
+        snapshot_id=manifest.snapshot,
+        unchanged=unchanged,
+        read=manifest.counts.read,
+        accepted=manifest.counts.accepted,
+        rejected=manifest.counts.rejected,
+        comparison=manifest.comparison,
+        path=snapshot.folder,
+    )
