@@ -43,7 +43,9 @@ def _of_model(sql: str, known: Any, by_relation: Mapping[str, str]) -> dict[str,
     found: dict[str, list[Dependency]] = {}
     for column in query.named_selects:
         leaves = set()
-        for node in lineage(column, query, schema=known, dialect="duckdb", scope=scope).walk():
+        # Qualified once above; untrimmed and uncopied, or each column copies the whole query.
+        root = lineage(column, query, known, scope=scope, trim_selects=False, copy=False)
+        for node in root.walk():
             table = node.expression if isinstance(node.expression, exp.Table) else None
             if node.downstream or table is None:
                 continue

@@ -8,7 +8,7 @@ import schemas
 from dagster_project import markers
 from dagster_project.build import build_fingerprint
 from dagster_project.settings import Settings
-from publish.quality.result import CheckResult
+from publish.quality.run import CheckResult, run_suites
 from schemas.to_gx import suite
 
 STAGE = "quality"
@@ -25,10 +25,12 @@ def judge_unless_unchanged(settings: Settings) -> list[CheckResult]:
     inputs = markers.fingerprint(build_fingerprint(settings), suites)
     known = markers.recall(settings.markers, STAGE, inputs)
     if known is not None:
-        return [CheckResult(**result) for result in known]
+        return [
+            CheckResult(**{**result, "failing_rows": tuple(result["failing_rows"])}) for result in known
+        ]
     markers.forget(settings.markers, STAGE)
-    from publish.quality.run import run_suites
-
-    results = run_suites(list(registry.open.values()), registry, settings.build_db)
+    results = run_suites(
+        list(registry.open.values()), registry, settings.build_db, settings.data_root / "quality"
+    )
     markers.complete(settings.markers, STAGE, inputs, [asdict(result) for result in results])
     return results

@@ -12,7 +12,7 @@ from typing import Any, Literal, Self
 
 import yaml
 from pydantic import Field as Attribute
-from pydantic import ValidationError, field_validator, model_validator
+from pydantic import ValidationError, model_validator
 
 from schemas.dialect import ISO_DATE, Dialect
 from schemas.model import NAME, Model
@@ -37,10 +37,17 @@ class Writing(Dialect):
     list_separator: str = Attribute(default=";", min_length=1)
     """What parts several codes in one cell; landing tables keep them parted by `;`."""
 
-    @field_validator("date_formats")
+    @model_validator(mode="before")
     @classmethod
-    def _iso_is_always_understood(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
-        return formats if ISO_DATE in formats else (*formats, ISO_DATE)
+    def _typed_cells_are_always_understood(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """A workbook's own dates and truth values are written as ISO dates, `true`, `false`."""
+        always = {"date_formats": ISO_DATE, "true_values": "true", "false_values": "false"}
+        added = {
+            name: (*given[name], form)
+            for name, form in always.items()
+            if name in given and form not in given[name]
+        }
+        return {**given, **added}
 
 
 class Limits(Model):

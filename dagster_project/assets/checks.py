@@ -1,12 +1,13 @@
 """The plausibility rules of `schemas/open/` as asset checks, run by Great Expectations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
 
 import schemas
 from dagster_project.assets.dbt import mart_key
 from dagster_project.assets.landing import WRITER
+from dagster_project.preview import markdown_table
 from dagster_project.quality import judge_unless_unchanged
 from dagster_project.resources import Observatory
 from schemas.to_gx import suite
@@ -39,8 +40,8 @@ def quality_checks() -> dg.AssetChecksDefinition:
                 check_name=result.name,
                 passed=result.success,
                 severity=_severity(result.severity),
-                description=None if result.success else result.reason,
-                metadata={"failing_rows": dg.MetadataValue.md(result.failing_rows_markdown())},
+                description=f"{result.message}. {result.reason}",
+                metadata={"failing_rows": dg.MetadataValue.md(_rows(result.failing_rows))},
             )
 
     return quality
@@ -49,3 +50,7 @@ def quality_checks() -> dg.AssetChecksDefinition:
 def _severity(severity: str) -> dg.AssetCheckSeverity:
     warning = severity == "warning"
     return dg.AssetCheckSeverity.WARN if warning else dg.AssetCheckSeverity.ERROR
+
+
+def _rows(rows: Sequence[Mapping[str, object]]) -> str:
+    return markdown_table(list(rows[0]), [list(row.values()) for row in rows]) if rows else ""

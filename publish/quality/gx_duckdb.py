@@ -27,6 +27,11 @@ os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 postpone("altair", "scipy.stats")
 
 import great_expectations as gx  # noqa: E402  (after what makes it start fast and silent)
+from great_expectations.data_context.types.base import (  # noqa: E402
+    DataContextConfig,
+    InMemoryStoreBackendDefaults,
+)
+from great_expectations.datasource.fluent.interfaces import TestConnectionError  # noqa: E402
 from great_expectations.expectations.expectation_configuration import (  # noqa: E402
     ExpectationConfiguration,
 )
@@ -39,7 +44,11 @@ QUERY = "unexpected_rows_query"
 
 SEVERITY = {"blocking": "critical", "warning": "warning"}
 Open = Callable[[str, str], Any]
-"""Schema and table -> a GX batch over the whole table."""
+"""Schema and table -> a GX batch over the whole table. Raises MissingTableError."""
+
+
+class MissingTableError(LookupError):
+    """The warehouse has no such table."""
 
 
 class _BufferingContext(StockDialect.execution_ctx_cls):  # type: ignore[misc]
@@ -68,7 +77,10 @@ def warehouse(database: Path, driver: str = "duckdb+gx") -> Iterator[Open]:
     A connection that is left open makes the next writer of the same process fail with
     "different configuration than existing connections"; GX keeps two engines.
     """
-    context = gx.get_context(mode="ephemeral")
+    # GX's own default makes a folder in the system's temporary place for each context.
+    stores = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
+    settings = DataContextConfig(store_backend_defaults=stores, analytics_enabled=False)
+    context = gx.get_context(mode="ephemeral", project_config=settings)
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     # A context in memory writes its whole configuration as YAML, to nowhere, for each table that
     # is added: a quarter of the run.
@@ -78,7 +90,10 @@ def warehouse(database: Path, driver: str = "duckdb+gx") -> Iterator[Open]:
     )
 
     def open_table(schema: str, table: str) -> Any:
-        asset = source.add_table_asset(table, table_name=table, schema_name=schema)
+        try:
+            asset = source.add_table_asset(table, table_name=table, schema_name=schema)
+        except TestConnectionError as error:
+            raise MissingTableError(f"there is no table {schema}.{table}") from error
         return asset.add_batch_definition_whole_table("all").get_batch()
 
     try:

@@ -162,9 +162,10 @@ def test_a_row_that_breaks_the_schema_is_found_by_both_engines(folder, old, new,
 def test_rows_beyond_the_limit_of_frictionless_are_checked_by_duckdb_and_it_says_so(folder):
     _rewrite(folder / "data" / "project.csv", b"0.10,0", b"0.10,101")
     _seal(folder)
-    assert ("frictionless", "project") not in _blockers(folder, row_limit=2)
-    assert ("rows", "project") in _blockers(folder, row_limit=2)
-    assert "first 2 of 3 rows; all of them: `rows`" in _told(folder, "frictionless", row_limit=2)
+    small = {"row_limit": 2, "sample_rows": 2}
+    assert ("frictionless", "project") not in _blockers(folder, **small)
+    assert ("rows", "project") in _blockers(folder, **small)
+    assert "first 2 of 3 rows; all: see `rows`" in _told(folder, "frictionless", **small)
 
 
 def test_a_repeated_key_is_found(folder):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -65,10 +64,10 @@ def test_texts_and_table_schema_stand_in_the_parquet_metadata(tmp_path):
 def test_an_unchanged_mart_writes_nothing(tmp_path):
     write_marts(tmp_path / "build.duckdb", registry(), default_rows())
     first = _make(tmp_path, "project")
-    before = os.stat(first.path)
+    before = first.path.stat()
     write_marts(tmp_path / "build.duckdb", registry(), default_rows())
     second = _make(tmp_path, "project")
-    after = os.stat(second.path)
+    after = second.path.stat()
     assert (first.changed, second.changed) == (True, False)
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
     assert sorted(path.name for path in second.path.parent.iterdir()) == ["project.parquet"]

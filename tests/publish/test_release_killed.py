@@ -64,7 +64,7 @@ def _killed_at(count: int, folder: Path, work: Callable[[], object]) -> bool:
             files.sync = lambda path: (counter.count(), waits(path))[1]
             sys.addaudithook(counter.audit)
             work()
-        except BaseException:
+        except BaseException:  # noqa: BLE001  (a child must never come back into the test run)
             traceback.print_exc()
             os._exit(BROKEN)
         os._exit(0)

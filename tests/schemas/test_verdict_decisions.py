@@ -39,6 +39,8 @@ URI = field("cell", format="uri")
 CODE = field("cell", code_list="colour")
 CODES = field("cell", code_list="colour", separator=";")
 TEXT = field("cell")
+BOUNDED = field("cell", "number", minimum="0.5", maximum="30")
+FROM_LEAP_DAY = field("cell", "date", minimum="2000-02-29")
 ID = field("cell", pattern="[A-Z]{2}-[0-9]{3}")
 
 
@@ -157,6 +159,21 @@ def test_what_the_column_cannot_hold_exactly_is_refused(cell: Field, text: str) 
     """Nothing is changed silently; here frictionless is more lenient."""
     assert judge(cell, text) == (None, ["type"])
     assert frictionless_accepts(cell, text)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "rules"),
+    [
+        (BOUNDED, "0.50", []),
+        (BOUNDED, "30", []),
+        (BOUNDED, "0.49", ["minimum"]),
+        (BOUNDED, "30.01", ["maximum"]),
+        (FROM_LEAP_DAY, "2000-02-29", []),
+        (FROM_LEAP_DAY, "2000-02-28", ["minimum"]),
+    ],
+)
+def test_bounds_belong_to_the_range(cell: Field, text: str, rules: list[str]) -> None:
+    assert judge(cell, text)[1] == rules
 
 
 def test_a_pattern_is_matched_by_the_whole_value() -> None:

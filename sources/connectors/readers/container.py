@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import zipfile
+import zlib
 from pathlib import Path
 
 from sources.connectors.reading import LocalFile
@@ -13,6 +14,16 @@ SNIFFED_BYTES = 4096
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _WORKBOOKS = {"xlsx", "ods"}
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    # What zipfile says of flags and versions that only damage can have set.
+    NotImplementedError,
+    RuntimeError,
+)
 _SAVE_AS = "Open the file, save it as {wanted} and deliver it again."
 _NAMES = {"csv": "a CSV file", "xlsx": "an .xlsx workbook", "ods": "an .ods workbook"}
 
@@ -63,12 +74,15 @@ def _in_zip(file: LocalFile, max_bytes: int) -> str:
         with zipfile.ZipFile(file.path) as archive:
             names = set(archive.namelist())
             unpacked = sum(entry.file_size for entry in archive.infolist())
+            fits = unpacked <= max_bytes
             protected = "META-INF/manifest.xml" in names and (
-                b"encryption-data" in archive.read("META-INF/manifest.xml")
+                fits and b"encryption-data" in archive.read("META-INF/manifest.xml")
             )
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError):
+            if fits and archive.testzip() is not None:
+                return "truncated"
+    except _BROKEN_ZIP:
         return "truncated"
-    if unpacked > max_bytes:
+    if not fits:
         raise PullError(
             [
                 Problem(

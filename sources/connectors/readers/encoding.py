@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 
 from sources.connectors.reading import LocalFile
 from sources.problem import Problem, PullError, quoted
 
-CANDIDATES = ("utf_8", "utf_16_le", "utf_16_be", "cp1252", "mac_roman")
+CANDIDATES = ("utf_8", "utf_16_le", "utf_16_be", "cp1252")
 """The encodings that spreadsheets of our partners write; others have to be declared."""
 
 PLAUSIBLE = frozenset(
@@ -16,6 +17,9 @@ PLAUSIBLE = frozenset(
 )
 """What is not ASCII in Basque, Spanish, French and English texts. A guess that yields other
 characters, such as `Espa¤a`, is a wrong guess."""
+
+DASHED_WORD = re.compile(r"[a-zA-Z][–—…•][a-z]")
+"""What the letters ñ and ó of an old Mac become under cp1252: `Espa–a`."""
 
 _CHUNK = 1 << 22
 _SAMPLE = 1 << 18
@@ -72,8 +76,9 @@ def _guess(sample: bytes) -> str | None:
     best = from_bytes(lines, cp_isolation=list(CANDIDATES)).best()
     if best is None:
         return None
-    strange = {letter for letter in str(best) if not letter.isascii()} - PLAUSIBLE
-    return None if strange else best.encoding
+    text = str(best)
+    strange = {letter for letter in text if not letter.isascii()} - PLAUSIBLE
+    return None if strange or DASHED_WORD.search(text) else best.encoding
 
 
 def _chunks(file: LocalFile) -> Iterator[bytes]:

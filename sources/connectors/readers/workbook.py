@@ -19,7 +19,6 @@ from sources.connectors.readers.headers import (
 )
 from sources.connectors.readers.ods_structure import ods_structure
 from sources.connectors.readers.xlsx_structure import xlsx_structure
-from sources.connectors.readers.xml_scan import DeclaredTypeError
 from sources.connectors.reading import (
     BATCH_ROWS,
     ROW,
@@ -35,6 +34,10 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 Render = Callable[[Any], str | None]
+
+_DAMAGE = (expat.ExpatError, zipfile.BadZipFile, KeyError, ValueError, EOFError)
+"""What a damaged member raises when its XML is looked through (DeclaredTypeError is a
+ValueError)."""
 
 
 @dataclass(frozen=True)
@@ -98,19 +101,23 @@ def renderer(decimal_mark: str) -> Render:
     return lambda value: None if value is None else by_type[type(value)](value)
 
 
-def _opened(file: LocalFile) -> CalamineWorkbook:
+def _chosen_sheet(file: LocalFile, layout: Layout, kind: str, render: Render) -> _Sheet:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        return CalamineWorkbook.from_path(str(file.path))
-    except CalamineError as error:
+        # By content: `from_path` believes the extension.
+        with file.path.open("rb") as stream:
+            workbook = CalamineWorkbook.from_filelike(stream)
+        return _sheet_with_headers(workbook, file, layout, kind, render)
+    except (CalamineError, *_DAMAGE) as error:
         raise PullError([_damaged(file, error)]) from error
 
 
-def _chosen_sheet(file: LocalFile, layout: Layout, kind: str, render: Render) -> _Sheet:
+def _sheet_with_headers(
+    workbook: CalamineWorkbook, file: LocalFile, layout: Layout, kind: str, render: Render
+) -> _Sheet:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    workbook = _opened(file)
     sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
     names = visible
@@ -118,10 +125,7 @@ def _chosen_sheet(file: LocalFile, layout: Layout, kind: str, render: Render) ->
         if layout.sheet not in workbook.sheet_names:
             raise PullError([_no_such_sheet(file, layout.sheet, workbook.sheet_names)])
         names = [layout.sheet]
-    try:
-        candidates = [_candidate(workbook, name, file, layout, kind, render) for name in names]
-    except (expat.ExpatError, zipfile.BadZipFile, KeyError, DeclaredTypeError, EOFError) as error:
-        raise PullError([_damaged(file, error)]) from error
+    candidates = [_candidate(workbook, name, file, layout, kind, render) for name in names]
     holding = [sheet for sheet in candidates if complete(sheet.header, layout.headers)]
     if len(holding) == 1 or (layout.sheet is not None and candidates):
         return (holding or candidates)[0]

@@ -41,7 +41,7 @@ with neighbours as (
 
 sequenced as (
     select
-        neighbours.*,
+        *,
         case
             when coalesce(previous_expected_in >= academic_year, true) then previous_row
         end as continues
@@ -64,16 +64,15 @@ compared as (
         or older.organisation_id <> newer.organisation_id
         or older.title <> newer.title
         or older.capacity_kind <> newer.capacity_kind as starts_version,
-        case
-            when older.capacity_id is not null then concat_ws(
-                '; ',
-                {%- for column, published_name in compared.items() %}
-                case
-                    when older.{{ column }} is distinct from newer.{{ column }} then '{{ published_name }}'
-                end{{ ',' if not loop.last }}
-                {%- endfor %}
-            )
-        end as differences
+        concat_ws(
+            '; ',
+            {%- for column, published_name in compared.items() %}
+            case
+                when older.{{ column }} is distinct from newer.{{ column }}
+                    then '{{ published_name }}'
+            end{{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as differences
     from sequenced
     inner join {{ ref('stg_capacity') }} as newer
         on
@@ -97,5 +96,5 @@ select
     next_row,
     continues,
     starts_version,
-    nullif(differences, '') as changed_columns
+    case when continues is not null then nullif(differences, '') end as changed_columns
 from compared

@@ -1,11 +1,7 @@
 -- The variants that the models below compute, with the landing table whose records they count.
 -- What a variant means stands in the landing table kpi_variant; a test holds the two equal.
 -- The tables of KPI 3 and KPI 7 have no feed yet: their variants are computed as no data.
-select
-    kpi_id,
-    variant,
-    source_table
-from (
+with computations (kpi_id, variant, source_table) as (
     values
     (1, 'edition', 'capacity'),
     (1, 'cumulative', 'capacity'),
@@ -33,4 +29,10 @@ from (
     (7, 'attendances', 'euroregional_agent'),
     (8, 'attended', 'event'),
     (8, 'attended_or_announced', 'event')
-) as computations (kpi_id, variant, source_table)
+)
+
+select
+    kpi_id,
+    variant,
+    source_table
+from computations

@@ -23,7 +23,7 @@ with projects as (
 
 connections as (
     select
-        projects.*,
+        *,
         case
             when not is_funded then 'Not funded.'
             when coalesce(started_on, year_starts_on) > as_of

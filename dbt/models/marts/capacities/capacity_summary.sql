@@ -1,5 +1,5 @@
 -- Sector and focus are lists: a capacity stands once under each of its codes and once under their
--- total, so that no total counts it twice. Kind is a single code and is totalled by grouping sets.
+-- total, so that no total counts it twice. Kind is a single code and is totalled by rollup.
 -- Whole domains (cultural, creative) count only what was filed under the domain itself.
 with by_sector as (
     select
@@ -47,7 +47,4 @@ select
     count(distinct organisation_id) as organisations,
     {{ weakest_origin('origin') }} as origin
 from by_organisation
-group by grouping sets (
-    (academic_year, capacity_kind, sector_code, skill_focus),
-    (academic_year, sector_code, skill_focus)
-)
+group by academic_year, sector_code, skill_focus, rollup(capacity_kind)

@@ -34,7 +34,7 @@ sequenced as (
 
 versioned as (
     select
-        sequenced.*,
+        *,
         sum(
             case
                 when
@@ -48,6 +48,11 @@ versioned as (
             end
         ) over (partition by organisation_id order by academic_year) as version_number
     from sequenced
+),
+
+newest as (
+    select max(academic_year) as academic_year
+    from editions
 ),
 
 versions as (
@@ -82,4 +87,4 @@ select
     versions.last_stated = newest.academic_year as is_current,
     versions.origin
 from versions
-cross join (select max(academic_year) as academic_year from editions) as newest
+cross join newest
