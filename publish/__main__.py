@@ -104,7 +104,7 @@ def _check(path: Path, registry: Registry, data_root: Path) -> int:
         print(f"{path}: package {name!r} is not one of schemas/packages/", file=sys.stderr)
         return 1
     profile = find_profile(data_root / STANDARDS_CACHE)
-    with engine(data_root) as connection:
+    with engine(data_root, "-check") as connection:
         report = run_gate(connection, Candidate(path, registry.packages[name], registry, profile))
     _print_report(report)
     return 1 if report.blockers else 0

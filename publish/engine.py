@@ -10,10 +10,13 @@ from typing import Any
 
 import duckdb
 
+from publish.files import remove_tree
 from schemas.model import Field, duckdb_type
 from schemas.sql import identifier, literal
 
 SPILL = ".spill"
+"""How the name of every scratch folder begins."""
+
 MEMORY_LIMIT = "1GB"
 """A sort of a million rows needs a third of it; what is larger spills to the scratch folder."""
 
@@ -24,14 +27,17 @@ CSV_OPTIONS = r"""FORMAT csv, HEADER true, DELIMITER ',', QUOTE '"', ESCAPE '"',
 
 
 @contextmanager
-def engine(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An in-memory DuckDB that downloads nothing and spills to `scratch`.
+def engine(folder: Path, owner: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
+    """An in-memory DuckDB that downloads nothing and spills to `<folder>/.spill<owner>`.
 
-    It keeps the order of rows, so what is written does not depend on the number of threads.
+    It keeps the order of rows, so what is written does not depend on the number of threads. Only
+    one engine at a time may have the same folder and owner: what a killed one left is removed.
     """
+    scratch = folder / f"{SPILL}{owner}"
+    remove_tree(scratch)
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY_LIMIT,
-        "temp_directory": str(scratch / SPILL),
+        "temp_directory": str(scratch),
         "preserve_insertion_order": True,
         "autoinstall_known_extensions": False,
     }
@@ -40,6 +46,7 @@ def engine(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
+        remove_tree(scratch)
 
 
 def names(columns: Sequence[str]) -> str:

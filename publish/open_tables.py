@@ -57,7 +57,7 @@ def make_open_table(table: Table, registry: Registry, build_db: Path, out_dir: P
     """
     path = open_table_path(table.name, out_dir)
     out_dir.mkdir(parents=True, exist_ok=True)
-    with engine(out_dir) as connection:
+    with engine(out_dir, f"-{table.name}") as connection:
         connection.execute(f"ATTACH {literal(str(build_db))} AS build (READ_ONLY)")
         mart = f"build.{MART_SCHEMA}.{identifier(table.name)}"
         _refuse_other_shape(connection, table, mart)

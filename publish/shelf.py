@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from publish.engine import SPILL
 from publish.files import PART, read_json, remove_tree, sync, to_json, write_atomically
 from publish.package import CHANGES, CHECKSUMS, DESCRIPTOR
 from publish.version import parts
@@ -82,7 +81,6 @@ class Shelf:
         """
         for leftover in self.folder.glob(f"{STAGING}*"):
             remove_tree(leftover)
-        remove_tree(self.folder / SPILL)
         for leftover in self.folder.glob(f".*{PART}"):
             leftover.unlink()
         self._enter_all()

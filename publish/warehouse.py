@@ -61,14 +61,15 @@ def build_observatory(registry: Registry, open_dir: Path, path: Path) -> Observa
         return Observatory(path, kept, changed=False)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = part_of(path)
-    part.unlink(missing_ok=True)
+    for leftover in (part, part.with_name(f"{part.name}.wal")):
+        leftover.unlink(missing_ok=True)  # of a killed run: DuckDB would go on with it
     _write(part, [*statements, f"COMMENT ON TABLE {LIST_TABLE} IS {literal(_told(content))}"])
     put_in_place(part, path)
     return Observatory(path, kept, changed=True)
 
 
 def _write(part: Path, statements: Sequence[str]) -> None:
-    with engine(part.parent) as connection:
+    with engine(part.parent, "-observatory") as connection:
         connection.execute(f"ATTACH {literal(str(part))} AS public (STORAGE_VERSION '{STORAGE}')")
         connection.execute("USE public")
         for statement in statements:
@@ -115,7 +116,7 @@ def _content_of(path: Path) -> str | None:
     if not path.exists():
         return None
     try:
-        with engine(path.parent) as connection:
+        with engine(path.parent, "-observatory") as connection:
             connection.execute(f"ATTACH {literal(str(path))} AS public (READ_ONLY)")
             row = connection.execute(
                 f"SELECT comment FROM duckdb_tables() WHERE database_name = 'public' "

@@ -110,3 +110,15 @@ def test_a_damaged_warehouse_is_built_anew(tmp_path):
     path.write_bytes(b"not a database")
     assert _build(tmp_path).changed
     assert _query(path, "SELECT count(*) FROM project") == [(3,)]
+
+
+def test_what_a_killed_run_left_is_not_built_upon(tmp_path):
+    """DuckDB opens an existing file and replays the log beside it."""
+    prepare(tmp_path)
+    folder = tmp_path / "warehouse"
+    left = folder / ".observatory.duckdb.part"
+    with duckdb.connect(str(left)) as connection:
+        connection.execute("CREATE TABLE project (secret VARCHAR)")
+    (folder / ".observatory.duckdb.part.wal").write_bytes(b"half a log")
+    assert _query(_build(tmp_path).path, "SELECT count(*) FROM project") == [(3,)]
+    assert not left.exists()

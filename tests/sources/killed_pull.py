@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -88,13 +89,16 @@ def main(root: Path, first: bool) -> None:
     after = ["Arte", "Cine", "Moda"]
     allowed = [[], after] if first else [["Arte", "Cine"], after]
     wrong: list[str] = []
+    before = Desk(root / "before")
+    before.root.mkdir()
+    if not first:
+        before.deliver("courses.csv", OLD)
+        assert in_child(lambda: before.pull(feed()).rejected) == 0
     n = 0
     while True:
         n += 1
         desk = Desk(root / str(n))
-        if not first:
-            desk.deliver("courses.csv", OLD)
-            assert in_child(lambda desk=desk: desk.pull(feed()).rejected) == 0  # type: ignore[misc]
+        shutil.copytree(before.root, desk.root)
         desk.deliver("courses.csv", NEW)
         ended = in_child(kill_at(desk, n))
         state = in_child(lambda desk=desk: check(desk, after, allowed))  # type: ignore[misc]
