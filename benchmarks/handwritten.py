@@ -149,8 +149,7 @@ def _publish(con: duckdb.DuckDBPyConnection, out: Path) -> None:
     for table, key in KEYS.items():
         parquet = out / "warehouse" / "open" / f"{table}.parquet"
         con.execute(
-            f"copy (from {table} order by {key}) to '{parquet}' "
-            "(format parquet, compression zstd)"
+            f"copy (from {table} order by {key}) to '{parquet}' (format parquet, compression zstd)"
         )
         (release / "data" / parquet.name).write_bytes(parquet.read_bytes())
         con.execute(f"copy (from '{parquet}') to '{release}/data/{table}.csv' (header true)")

@@ -31,7 +31,9 @@ def build_fingerprint(settings: Settings) -> str:
     import duckdb
 
     return markers.fingerprint(
-        landing_fingerprint(settings.build_db), dbt_project.project_fingerprint(), duckdb.__version__
+        landing_fingerprint(settings.build_db),
+        dbt_project.project_fingerprint(),
+        duckdb.__version__,
     )
 
 
@@ -77,7 +79,9 @@ def _lineage(
             settings.dbt_target / "compiled",
             dbt_project.relation_columns(settings.build_db),
         )
-        if len(known) == sum(1 for n in manifest["nodes"].values() if n["resource_type"] == "model"):
+        if len(known) == sum(
+            1 for n in manifest["nodes"].values() if n["resource_type"] == "model"
+        ):
             markers.complete(settings.markers, "lineage", inputs, known)
     return {
         model: {column: [(p, c) for p, c in parents] for column, parents in columns.items()}

@@ -10,7 +10,7 @@ from datetime import date
 import dagster as dg
 
 import schemas
-from dagster_project.assets.feeds import EDITIONS, feed_key
+from dagster_project.assets.feeds import feed_key
 from dagster_project.assets.packages import package_key
 from dagster_project.settings import from_environment
 from sources.editions import load_editions
@@ -29,7 +29,6 @@ RANGE = {
 everything = dg.define_asset_job(
     "everything",
     selection=dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks(),
-    partitions_def=EDITIONS,
     description="Pull every feed in every edition, build, judge and publish.",
     tags=RANGE,
 )
@@ -48,7 +47,6 @@ daily = dg.define_asset_job(
 annual = dg.define_asset_job(
     "annual",
     selection=_feeds_and_downstream(annual=True),
-    partitions_def=EDITIONS,
     description="Pull the feeds of one academic year, and whatever follows from them.",
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 Dependency = tuple[str, str]
 """A parent node's unique_id and the name of its column."""
@@ -38,7 +38,8 @@ def _of_model(sql: str, known: Any, by_relation: Mapping[str, str]) -> dict[str,
     from sqlglot.optimizer.qualify import qualify
     from sqlglot.optimizer.scope import build_scope
 
-    query = qualify(parse_one(sql, dialect="duckdb"), schema=known, dialect="duckdb")
+    parsed = parse_one(sql, dialect="duckdb")
+    query = cast("exp.Query", qualify(parsed, schema=known, dialect="duckdb"))
     scope = build_scope(query)
     found: dict[str, list[Dependency]] = {}
     for column in query.named_selects:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from publish.files import write_atomically
 
 
 def fingerprint(*parts: object) -> str:
@@ -41,9 +42,8 @@ def recall(folder: Path, stage: str, inputs: str) -> Any | None:
 def complete(folder: Path, stage: str, inputs: str, result: Any) -> None:
     """Record that the stage is complete with these inputs; `result` is what JSON can hold."""
     folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f".{stage}.json.{os.getpid()}"
-    temporary.write_text(json.dumps({"inputs": inputs, "result": result}), encoding="utf-8")
-    os.replace(temporary, folder / f"{stage}.json")
+    content = json.dumps({"inputs": inputs, "result": result})
+    write_atomically(folder / f"{stage}.json", content)
 
 
 def forget(folder: Path, stage: str) -> None:

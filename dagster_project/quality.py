@@ -26,7 +26,8 @@ def judge_unless_unchanged(settings: Settings) -> list[CheckResult]:
     known = markers.recall(settings.markers, STAGE, inputs)
     if known is not None:
         return [
-            CheckResult(**{**result, "failing_rows": tuple(result["failing_rows"])}) for result in known
+            CheckResult(**{**result, "failing_rows": tuple(result["failing_rows"])})
+            for result in known
         ]
     markers.forget(settings.markers, STAGE)
     results = run_suites(

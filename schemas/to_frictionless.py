@@ -127,7 +127,10 @@ def _categories(field: Field, codes: CodeList) -> list[dict[str, str]]:
 
 
 def _missing_values(table: Table) -> list[Any]:
-    """The empty cell and the table's own values; with their meaning once one has a meaning."""
+    """The empty cell and the table's own values; with their meaning once one has a meaning.
+
+    frictionless takes meanings only below a package or resource that says it is of version 2.
+    """
     if not table.missing_values:
         return [""]
     listed = [{"value": "", **texts("label", EMPTY)}]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import dagster as dg
 
@@ -81,7 +82,7 @@ def _pull(feed: Feed, observatory: Observatory, partition: str | None) -> PullRe
         raise dg.Failure(description=str(error), allow_retries=False) from error
 
 
-def _metadata(results: Sequence[PullResult]) -> dict[str, object]:
+def _metadata(results: Sequence[PullResult]) -> dict[str, Any]:
     last = results[-1]
     return {
         "dagster/row_count": sum(result.accepted for result in results),

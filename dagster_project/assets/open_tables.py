@@ -50,9 +50,7 @@ def open_tables_asset() -> dg.AssetsDefinition:
         for table in registry.open.values():
             if open_key(table.name) not in context.selected_asset_keys:
                 continue
-            made = make_open_table(
-                table, registry, settings.build_db, settings.open_tables
-            )
+            made = make_open_table(table, registry, settings.build_db, settings.open_tables)
             yield dg.MaterializeResult(
                 asset_key=open_key(table.name),
                 metadata={

@@ -1,4 +1,4 @@
-"""The referee: frictionless reads the descriptor and the CSV files as any reader's tool would."""
+"""The referee: frictionless reads the whole package as any reader's tool would."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ MAX_ERRORS = 20
 
 
 def check_with_frictionless(candidate: Candidate, rows: dict[str, int]) -> Iterator[Finding]:
-    """Descriptor and CSV by frictionless: small tables whole, of large ones a sample.
+    """The package by frictionless: small tables whole, of large ones a sample.
 
     Foreign keys into a large table are left to DuckDB (check `foreign keys`): frictionless would
-    read the whole table to follow them. Parquet it reads ten times slower than CSV, and calls
-    nullable integers errors: DuckDB holds those files against the CSV.
+    read the whole table to follow them. Of Parquet files it verifies size and hash only (see
+    `publish.descriptor.FORMATS`); DuckDB holds their rows against the CSV.
     """
     from frictionless import Package as FrictionlessPackage
     from frictionless.exception import FrictionlessException
 
     large = {name for name, count in rows.items() if count > candidate.row_limit}
-    descriptor = _csv_part(candidate.descriptor, large)
+    descriptor = _without_keys_into(candidate.descriptor, large)
     try:
         package = FrictionlessPackage.from_descriptor(descriptor, basepath=str(candidate.folder))
     except FrictionlessException as refusal:
@@ -32,25 +32,23 @@ def check_with_frictionless(candidate: Candidate, rows: dict[str, int]) -> Itera
         limit = candidate.sample_rows if resource.name in large else None
         report = resource.validate(limit_rows=limit)
         found = [*report.errors, *(error for task in report.tasks for error in task.errors)]
-        count = rows.get(resource.name, 0)
+        count = rows.get(resource.name)
         if found:
             told = "; ".join(error.message for error in found[:MAX_ERRORS])
             yield failed(CHECK, resource.name, told)
         elif limit is not None:
             yield passed(CHECK, resource.name, f"first {limit} of {count} rows; all: see `rows`")
         else:
-            yield passed(CHECK, resource.name, f"all {count} rows")
+            told = "size and hash" if count is None else f"all {count} rows"
+            yield passed(CHECK, resource.name, told)
 
 
-def _csv_part(descriptor: dict[str, Any], large: set[str]) -> dict[str, Any]:
-    """The descriptor with its CSV resources, without what would read a large table whole."""
+def _without_keys_into(descriptor: dict[str, Any], large: set[str]) -> dict[str, Any]:
+    """The descriptor without the foreign keys that would make a large table be read whole."""
     resources = []
     for resource in descriptor["resources"]:
-        if resource["format"] != "csv":
-            continue
         schema = dict(resource["schema"])
-        keys = [k for k in schema.get("foreignKeys", ()) if _target(k, resource) not in large]
-        schema.pop("foreignKeys", None)
+        keys = [k for k in schema.pop("foreignKeys", ()) if _target(k, resource) not in large]
         resources.append({**resource, "schema": schema | ({"foreignKeys": keys} if keys else {})})
     return {**descriptor, "resources": resources}
 

@@ -90,14 +90,19 @@ def test_the_board_on_the_terminal_shows_the_same(first_run: Any) -> None:
 
 
 def test_every_value_is_the_number_of_records_that_count_for_it(first_run: Any) -> None:
-    assert _rows(
-        first_run.data,
-        """
+    assert (
+        _rows(
+            first_run.data,
+            """
         select o.kpi_id, o.variant from kpi_observation o
-        left join (select kpi_id, variant, count(*) filter (counts) n from kpi_evidence group by all)
-        using (kpi_id, variant) where o.kpi_value is not null and o.kpi_value <> coalesce(n, 0)
+        left join (
+            select kpi_id, variant, count(*) filter (counts) as n from kpi_evidence group by all
+        ) using (kpi_id, variant)
+        where o.kpi_value is not null and o.kpi_value <> coalesce(n, 0)
         """,
-    ) == []
+        )
+        == []
+    )
 
 
 def test_two_academic_years_of_the_capacity_map(first_run: Any) -> None:

@@ -50,18 +50,10 @@ def _releases(data: Path) -> dict[str, str]:
 
 
 def _has_new_project(data: Path) -> bool:
+    """Reads the public warehouse as a BI tool does."""
     with duckdb.connect(str(data / "warehouse" / "observatory.duckdb"), read_only=True) as con:
-        tables = {name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()}
-        assert "project" in tables
-        schema = con.execute(
-            "select schema_name from duckdb_tables() where table_name = 'project'"
-        ).fetchone()
-        assert schema is not None
-        return bool(
-            con.execute(
-                f"select count(*) from {schema[0]}.project where project_id = ?", [NEW_PROJECT]
-            ).fetchall()[0][0]
-        )
+        found = con.execute("select 1 from project where project_id = ?", [NEW_PROJECT]).fetchall()
+        return bool(found)
 
 
 def _change_projects(data: Path) -> None:

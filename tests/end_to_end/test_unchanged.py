@@ -15,7 +15,7 @@ MADE = ("landing", "warehouse", "quality", "releases", "markers")
 
 
 def _state(data: Path) -> dict[str, tuple[int, str]]:
-    """Time of writing and SHA-256 of every file that a run makes, Dagster's and dbt's logs apart."""
+    """Time of writing and SHA-256 of every file that a run makes; logs apart."""
     files = [path for room in MADE for path in (data / room).rglob("*") if path.is_file()]
     return {
         str(path.relative_to(data)): (
@@ -49,8 +49,6 @@ def test_the_same_snapshots_give_the_same_bytes_in_every_released_file(
     def digests(root: Path) -> dict[str, str]:
         folders = (root / "releases", root / "warehouse" / "open")
         files = [p for folder in folders for p in folder.rglob("*") if p.is_file()]
-        return {
-            str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files
-        }
+        return {str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
     assert digests(again) == digests(data)

@@ -66,6 +66,15 @@ def test_the_descriptor_says_who_when_what_and_under_which_licence(descriptor):
     }
 
 
+def test_frictionless_validates_the_whole_package_as_a_reader_would(released):
+    """As `frictionless validate datapackage.json`: Parquet as a table would fail there."""
+    import frictionless
+
+    report = frictionless.validate(str(released / "datapackage.json"))
+    assert report.valid, report.to_summary()
+    assert [task.type for task in report.tasks] == ["table", "file", "table", "file"]
+
+
 def test_every_table_stands_as_csv_and_parquet_with_size_and_hash(released, descriptor):
     kinds = [(r["name"], r["path"], r["mediatype"]) for r in descriptor["resources"]]
     assert kinds == [

@@ -27,13 +27,15 @@ def validate(path: Path, descriptor: dict[str, Any]) -> Any:
     """The report of frictionless over the whole file: no limit of errors, no guessing."""
     from frictionless import Dialect, Resource, Schema, formats
 
+    # A resource that stands alone, without a package of version 2, may not name the meanings.
+    missing = [m["value"] if isinstance(m, dict) else m for m in descriptor["missingValues"]]
     dialect = Dialect(controls=[formats.CsvControl(delimiter=",", quote_char='"')])
     resource = Resource(
         path=path.name,
         basepath=str(path.parent),
         encoding="utf-8",
         dialect=dialect,
-        schema=Schema.from_descriptor(descriptor),
+        schema=Schema.from_descriptor({**descriptor, "missingValues": missing}),
     )
     return resource.validate(limit_errors=10**9)
 

@@ -115,6 +115,24 @@ def test_a_unique_field_and_a_key_are_both_named(con: duckdb.DuckDBPyConnection)
     ]
 
 
+def test_keys_are_compared_as_values_not_as_texts(con: duckdb.DuckDBPyConnection) -> None:
+    """'01' is the number 1 again; what is no number at all is no key, so it repeats none."""
+    lesson = table("lesson", [field("lesson_id", "integer", required=True)], ("lesson_id",))
+    con.execute(
+        "CREATE TABLE lessons AS SELECT * FROM "
+        "(VALUES (1, '1'), (2, '01'), (3, '1e0'), (4, '1.0'), (5, '2')) AS t (_row, lesson_id)"
+    )
+    verdict = check(con, lesson, REGISTRY, "lessons")
+    told = con.execute(f"SELECT _row, rule FROM {verdict.failures}").fetchall()
+    assert told == [
+        (2, "primary-key"),
+        (3, "type"),
+        (3, "primary-key"),
+        (4, "type"),
+        (4, "primary-key"),
+    ]
+
+
 def test_an_empty_relation_has_an_empty_verdict(con: duckdb.DuckDBPyConnection) -> None:
     verdict = check(con, COURSE, REGISTRY, "sent")
     assert (verdict.rows, verdict.accepted, verdict.rejected) == (0, 0, 0)

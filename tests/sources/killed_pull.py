@@ -15,9 +15,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb  # noqa: F401  (imported before the forks, so that they are quick)
+# What a pull imports as it goes: imported before the forks, so that these are quick.
+import duckdb  # noqa: F401
+import pandas as pd  # noqa: F401
+import pyarrow.csv  # noqa: F401
 import pyarrow.parquet as pq
 
+import sources.connectors.readers.text
 import sources.delivery  # noqa: F401
 from sources import disk
 from sources.landing import Slot

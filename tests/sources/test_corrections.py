@@ -97,7 +97,10 @@ def test_a_correction_of_a_field_that_is_not_there_is_refused(desk: Desk) -> Non
 
 def test_a_correction_without_a_reason_is_no_correction(tmp_path: Path) -> None:
     with pytest.raises(FeedError, match=r"courses\.yml, correction 1: reason"):
-        loaded(tmp_path, FILE.replace("  reason: Two zeros too many; the faculty's own page says 6.\n", ""))
+        loaded(
+            tmp_path,
+            FILE.replace("  reason: Two zeros too many; the faculty's own page says 6.\n", ""),
+        )
 
 
 def test_the_example_in_the_readme_is_a_correction(tmp_path: Path) -> None:

@@ -74,7 +74,9 @@ def test_json_keeps_the_digits_that_were_sent(desk: Desk) -> None:
 
 
 def test_a_bare_number_in_json_is_no_date(desk: Desk) -> None:
-    desk.deliver("courses.json", json.dumps([RECORD, RECORD | {"id": "EHU-002", "started_on": 45537}]))
+    desk.deliver(
+        "courses.json", json.dumps([RECORD, RECORD | {"id": "EHU-002", "started_on": 45537}])
+    )
     given = feed(format="json")
     desk.pull(given)
     assert [(r["_row"], r["rule"]) for r in desk.rejected(given)] == [(2, "type")]

@@ -108,7 +108,12 @@ def test_workbook_and_csv_of_the_same_rows_are_the_same_content(desk: Desk) -> N
 
 
 def test_the_manifest_counts_every_row_and_names_every_column(desk: Desk) -> None:
-    rows = [HEADER + ";notes;", *(row + ";n;" for row in GOOD_ROWS), "x;a;training;;;yes;;;", ";" * 8]
+    rows = [
+        HEADER + ";notes;",
+        *(row + ";n;" for row in GOOD_ROWS),
+        "x;a;training;;;yes;;;",
+        ";" * 8,
+    ]
     desk.deliver("courses.csv", rows)
     given = feed(ignore={"notes": "Free text."}, totals_marker="Total")
     desk.pull(given)
@@ -199,7 +204,9 @@ def test_slots_are_found_with_and_without_partitions(desk: Desk) -> None:
     desk.deliver("courses.csv", [HEADER, *GOOD_ROWS])
     desk.pull(FEED)
     desk.deliver("2024-25.csv", ["academic_year;offer_id;organisation"])
-    given = feed("offers", table="offer", partition="academic_year", address="{inbox}/{academic_year}.csv")
+    given = feed(
+        "offers", table="offer", partition="academic_year", address="{inbox}/{academic_year}.csv"
+    )
     desk.refused(given, "2024-25")
     assert [(slot.feed, slot.partition) for slot in slots(desk.root)] == [
         ("courses", None),

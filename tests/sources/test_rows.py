@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from schemas.model import Table
-from sources.judging import dialect_of
 from sources.connectors.reading import Reading
+from sources.judging import dialect_of
 from sources.wording import Failure, Wording
 from tests.sources.small import (
     GOOD_ROWS,
@@ -74,7 +74,9 @@ def test_an_unknown_code_is_told_with_the_known_terms_and_the_nearest(desk: Desk
 
 
 def test_of_a_list_of_codes_the_unknown_one_is_named(desk: Desk) -> None:
-    row = rejection(desk, "EHU-003;Otro;training;design/turismo;;yes;", dialect={"list_separator": "/"})
+    row = rejection(
+        desk, "EHU-003;Otro;training;design/turismo;;yes;", dialect={"list_separator": "/"}
+    )
     assert row["value"] == "design;turismo"
     assert '"turismo" is no term' in row["message"]
 
@@ -123,7 +125,7 @@ def offers(**changes: Any) -> Any:
 
 def test_an_academic_year_that_does_not_exist_is_called_so(desk: Desk) -> None:
     land_register(desk)
-    desk.deliver("2024-25/offers.csv", OFFERS + ["2024-26;2;Arte"])
+    desk.deliver("2024-25/offers.csv", [*OFFERS, "2024-26;2;Arte"])
     desk.pull(offers(), "2024-25")
     (row,) = desk.rejected(offers(), "2024-25")
     assert (row["_row"], row["rule"], row["value"]) == (3, "enum", "2024-26")
@@ -132,7 +134,7 @@ def test_an_academic_year_that_does_not_exist_is_called_so(desk: Desk) -> None:
 
 def test_rows_of_another_year_than_the_files_are_rejected(desk: Desk) -> None:
     land_register(desk)
-    desk.deliver("2024-25/offers.csv", OFFERS + ["2023/24;2;Arte", "2024/25;3;Arte"])
+    desk.deliver("2024-25/offers.csv", [*OFFERS, "2023/24;2;Arte", "2024/25;3;Arte"])
     result = desk.pull(offers(), "2024-25")
     assert (result.accepted, result.rejected) == (2, 1)
     (row,) = desk.rejected(offers(), "2024-25")

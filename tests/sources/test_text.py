@@ -125,7 +125,16 @@ def test_title_rows_and_blank_rows_are_not_data_and_rows_keep_their_numbers(desk
     """A row is numbered as the spreadsheet does it: a cell of two lines is one row."""
     desk.deliver(
         "courses.csv",
-        ["Cursos", "", '"con dos\nlíneas"', HEADER, GOOD_ROWS[0], ";;;;;;", "", "X;Cine;research;;;no;"],
+        [
+            "Cursos",
+            "",
+            '"con dos\nlíneas"',
+            HEADER,
+            GOOD_ROWS[0],
+            ";;;;;;",
+            "",
+            "X;Cine;research;;;no;",
+        ],
     )
     result = desk.pull(feed())
     assert (result.read, result.accepted, result.rejected) == (4, 1, 1)

@@ -77,7 +77,11 @@ def test_a_view_joins_the_editions_of_a_feed(landed: Desk) -> None:
 def test_a_table_of_which_nothing_was_landed_is_empty_and_typed(landed: Desk) -> None:
     assert views(landed)["seat"] == 0
     types = query(landed, "SELECT column_name, column_type FROM (DESCRIBE landing.seat)")
-    assert types[:3] == [("seat_id", "VARCHAR"), ("academic_year", "VARCHAR"), ("offer_id", "BIGINT")]
+    assert types[:3] == [
+        ("seat_id", "VARCHAR"),
+        ("academic_year", "VARCHAR"),
+        ("offer_id", "BIGINT"),
+    ]
     assert query(landed, "SELECT count(*) FROM landing.seat") == [(0,)]
 
 
