@@ -63,7 +63,7 @@ class Shelf:
         Raises PublisherBusyError when another holder lives.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / LOCK).open("w") as stream:
+        with (self.folder / LOCK).open("a") as stream:
             try:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:

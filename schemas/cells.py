@@ -58,14 +58,15 @@ class Cell:
     def sent(self) -> str:
         """SQL over the relation's own column: the text, NULL for a blank or a declared word.
 
-        Only a text that begins with something else than a visible ASCII character can be blank,
-        so only those few are looked at closely.
+        A text of blanks begins with something else than a visible ASCII character: only the few
+        that do are looked at closely.
         """
         raw = identifier(self.field.name)
-        words = f"WHEN {is_one_of(raw, self.missing)} THEN NULL " if self.missing else ""
+        words = is_one_of(raw, ("", *self.missing)) if self.missing else f"{raw} = ''"
         unusual = f"{raw} NOT BETWEEN '!' AND '~'"
         return (
-            f"CASE {words}WHEN {unusual} THEN CASE WHEN {is_blank(raw)} THEN NULL ELSE {raw} END "
+            f"CASE WHEN {words} THEN NULL "
+            f"WHEN {unusual} THEN CASE WHEN {is_blank(raw)} THEN NULL ELSE {raw} END "
             f"ELSE {raw} END"
         )
 
@@ -93,7 +94,9 @@ class Cell:
             return self._is_read()
         if kind == "datetime":
             return self._is_written_as(ISO_DATETIME, None)
-        canonical = f"{self.value}::VARCHAR = {self.text}" if self._writes_plainly() else None
+        # Of a decimal few are written as the engine would: '6' and '4.5' are 6.00 and 4.50.
+        is_plain = kind == "integer" and not self.dialect.thousands_mark
+        canonical = f"{self.value}::VARCHAR = {self.text}" if is_plain else None
         return self._is_written_as(self._number_shape(), canonical)
 
     def rules(self) -> list[Rule]:
@@ -149,9 +152,6 @@ class Cell:
             f"ELSE {self.value} IS NOT NULL AND {self._matches(pattern)} END"
         )
 
-    def _writes_plainly(self) -> bool:
-        return (self.dialect.decimal_mark, self.dialect.thousands_mark) == (".", "")
-
     def _plain_number(self) -> str:
         """The text with the dialect's marks turned into those of SQL."""
         number = self.text
@@ -182,12 +182,17 @@ class Cell:
         values = (*codes.values(), *total)
         if not self.any_term:
             return is_one_of(self.text, values)
-        terms = [*dict.fromkeys(fold(t) for code in codes.codes for t in code.terms()), *total]
+        terms = [term for code in codes.codes for term in code.terms()]
+        words = [*dict.fromkeys(map(fold, terms))]
         if self.field.separator is None:
-            rest = is_one_of(folded(self.text), terms)
+            rest = is_one_of(folded(self.text), words)
         else:
-            rest = self._are_codes(terms, self.field.separator)
-        return f"CASE WHEN {is_one_of(self.text, values)} THEN true ELSE {rest} END"
+            rest = self._are_codes(words, self.field.separator)
+        # From the cheapest question to the dearest: a code, a term as listed, a term folded.
+        return (
+            f"CASE WHEN {is_one_of(self.text, values)} THEN true "
+            f"WHEN {is_one_of(self.text, terms)} THEN true ELSE {rest} END"
+        )
 
     def _are_codes(self, terms: list[str], separator: str) -> str:
         if clashing := [term for term in terms if separator in term]:

@@ -1,8 +1,8 @@
 """Runs the contract of a table over a relation in DuckDB: what is accepted, what is not, and why.
 
 Good rows are the rule. So one scan reads each cell and notes, per row, a hash of every key and
-the failures if there are any; whether keys repeat is then a count of distinct hashes. Rows are
-typed, and repeated keys compared value by value, only when somebody asks or a hash repeats.
+the failures if there are any; only rows whose hash repeats are read again, to compare their keys
+value by value. Rows are typed when somebody asks for them.
 """
 
 from __future__ import annotations
@@ -72,11 +72,15 @@ def check(
     judged, failures = identifier(f"{name} judged"), identifier(f"{name} failures")
     read = read_sql(cells, relation)
     con.execute(_judge_sql(judged, table, cells, keys, read))
-    rows, repeating = _count(con, judged, keys)
-    con.execute(_failures_sql(failures, judged, read, repeating))
+    repeated = [
+        _repeated_sql(judged, place, key, hashes, read)
+        for place, key in enumerate(keys)
+        if (hashes := _repeated_hashes(con, f"{name} repeated {place}", judged, place))
+    ]
+    con.execute(_failures_sql(failures, judged, repeated))
+    rows = _count(con, f"SELECT count(*) FROM {judged}")
+    rejected = _count(con, f"SELECT count(DISTINCT {ROW}) FROM {failures}")
     con.execute(f"DROP TABLE {judged}")
-    answer = con.execute(f"SELECT count(DISTINCT {ROW}) FROM {failures}").fetchone()
-    rejected = answer[0] if answer else 0
     return Verdict(
         rows=rows,
         rejected=rejected,
@@ -94,33 +98,33 @@ def _judge_sql(judged: str, table: Table, cells: list[Cell], keys: list[Key], re
     )
 
 
-def _count(
-    con: duckdb.DuckDBPyConnection, judged: str, keys: list[Key]
-) -> tuple[int, list[tuple[int, Key]]]:
-    """The number of rows, and the keys of which some hash stands in more than one row."""
-    columns = [_hash_column(place) for place in range(len(keys))]
-    counts = "".join(f", count({c}) - count(DISTINCT {c})" for c in columns)
-    rows, *repeats = con.execute(f"SELECT count(*){counts} FROM {judged}").fetchall()[0]
-    return rows, [(i, key) for i, key in enumerate(keys) if repeats[i]]
+def _repeated_hashes(
+    con: duckdb.DuckDBPyConnection, name: str, judged: str, place: int
+) -> str | None:
+    """A temporary table of the hashes of a key that several rows have; None without any."""
+    column, hashes = _hash_column(place), identifier(name)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {hashes} AS "
+        f"SELECT {column} FROM {judged} GROUP BY {column} "
+        f"HAVING count(*) > 1 AND {column} IS NOT NULL"
+    )
+    return hashes if _count(con, f"SELECT count(*) FROM {hashes}") else None
 
 
-def _failures_sql(failures: str, judged: str, read: str, keys: list[tuple[int, Key]]) -> str:
+def _failures_sql(failures: str, judged: str, repeated: list[str]) -> str:
     own = (
         f"SELECT {ROW}, generate_subscripts(failures, 1) AS position, "
         f"unnest(failures, recursive := true) FROM {judged} WHERE failures IS NOT NULL"
     )
-    repeated = [_repeated_sql(place, key, judged, read) for place, key in keys]
     return (
         f"CREATE OR REPLACE TEMP TABLE {failures} AS "
         f"{' UNION ALL BY NAME '.join([own, *repeated])} ORDER BY {ROW}, position"
     )
 
 
-def _repeated_sql(place: int, key: Key, judged: str, read: str) -> str:
+def _repeated_sql(judged: str, place: int, key: Key, hashes: str, read: str) -> str:
     """Equal hashes only make a row suspect; the values of the suspects decide."""
-    column = _hash_column(place)
-    hashes = f"SELECT {column} FROM {judged} GROUP BY {column} HAVING count(*) > 1"
-    suspects = f"SELECT {ROW} FROM {judged} WHERE {column} IN ({hashes})"
+    suspects = f"SELECT {ROW} FROM {judged} SEMI JOIN {hashes} USING ({_hash_column(place)})"
     placed = (
         f"SELECT {ROW}, {key.place()} AS place, {key.failure()} AS failure "
         f"FROM ({read}) WHERE {ROW} IN ({suspects})"
@@ -128,6 +132,11 @@ def _repeated_sql(place: int, key: Key, judged: str, read: str) -> str:
     # Failures of cells come first, then those of keys: no row has a million columns.
     position = 1_000_000 + place
     return f"SELECT {ROW}, {position} AS position, unnest(failure) FROM ({placed}) WHERE place > 1"
+
+
+def _count(con: duckdb.DuckDBPyConnection, query: str) -> int:
+    counted: int = con.execute(query).fetchall()[0][0]
+    return counted
 
 
 def _hash_column(place: int) -> str:

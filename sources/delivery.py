@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 MEMORY_LIMIT = "1GB"
 """Of the engine that judges; beyond it DuckDB spills into the work folder."""
 
+SMALL_BYTES = 4_000_000
+"""Below this, sharing work among threads costs more than the work."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -48,15 +51,33 @@ class Job:
     references: Snapshots
     corrections: tuple[Correction, ...]
     previous: Snapshot | None
-    contract: str
-    fingerprint: str
     now: datetime
     accept_loss: str | None
 
     @property
     def reference_ids(self) -> dict[str, tuple[str, ...]]:
         """Landing table -> the snapshots of it that foreign keys are checked against."""
-        return snapshot_ids(self.references)
+        return {
+            name: tuple(snapshot.manifest.snapshot for snapshot in snapshots)
+            for name, snapshots in self.references.items()
+        }
+
+    @cached_property
+    def contract(self) -> str:
+        """The version of the landing table's rules."""
+        return identity.contract_version(self.table, self.registry)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Everything that the outcome depends on, as one hash."""
+        return identity.fingerprint(
+            self.feed,
+            self.contract,
+            self.file.sha256,
+            self.reference_ids,
+            corrections.digest(self.corrections),
+            self.partition,
+        )
 
 
 @dataclass(frozen=True)
@@ -67,14 +88,6 @@ class _Outcome:
     staged: Staged
     judged: Judged
     rejected_by_rule: dict[str, int]
-
-
-def snapshot_ids(references: Snapshots) -> dict[str, tuple[str, ...]]:
-    """Landing table -> the ids of its snapshots."""
-    return {
-        name: tuple(snapshot.manifest.snapshot for snapshot in snapshots)
-        for name, snapshots in references.items()
-    }
 
 
 def make(job: Job, work: Path, target: Path) -> Manifest:
@@ -89,6 +102,8 @@ def make(job: Job, work: Path, target: Path) -> Manifest:
         "temp_directory": str(work / "spill"),
         "autoinstall_known_extensions": False,
     }
+    if job.file.size < SMALL_BYTES:
+        settings["threads"] = 1
     with duckdb.connect(config=settings) as con:
         outcome = _judged(con, job, work)
         _write(con, job, outcome, target)
@@ -149,7 +164,7 @@ def _write(con: duckdb.DuckDBPyConnection, job: Job, outcome: _Outcome, target: 
     write_rejected(told(con, judged, wording, relation, None), target / REJECTED)
     con.execute(
         f"COPY ({judged.accepted_sql}) TO {literal(str(target / ACCEPTED))} "
-        f"(FORMAT parquet, COMPRESSION zstd)"
+        f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
     )
 
 

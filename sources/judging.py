@@ -70,34 +70,44 @@ def judge(
     """Judges every row of the staged relation; nothing is written but temporary tables."""
     dialect = dialect_of(feed, reading)
     verdict = check(con, table, registry, staged.relation, dialect)
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE added "
-        "(_row BIGINT, rule VARCHAR, column_name VARCHAR, value VARCHAR)"
-    )
     found = [
         *_feed_rules(feed, table, registry, staged.relation, partition),
         *failures_of_keys(table, registry, staged.relation, dialect, snapshots),
     ]
-    if found:
-        con.execute(f"INSERT INTO added {' UNION ALL '.join(f'({query})' for query in found)}")
+    _start_adding(con, found)
     _add_error_cells(con, staged)
     ragged = _add_ragged(con, reading.ragged, keep_text=not feed.ignore)
+    # A cell that holds an error is read as an empty one: it is told once, as what it is.
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {BROKEN} AS "
         f"SELECT _row, position, rule, column_name, value FROM {verdict.failures} AS f "
         f"WHERE NOT (rule IN ('required', 'blank-row') AND EXISTS (FROM added AS a "
-        f"WHERE a._row = f._row AND a.rule = 'error-cell')) "
+        f"WHERE a._row = f._row AND a.rule = 'error-cell' "
+        f"AND f.column_name IN ('', a.column_name))) "
         f"UNION ALL SELECT _row, {_ADDED}, rule, column_name, value FROM added"
     )
     rejected = con.execute(f"SELECT count(DISTINCT _row) FROM {BROKEN}").fetchall()[0][0]
     fields = ", ".join(identifier(field.name) for field in table.fields)
-    left_out = f" ANTI JOIN {BROKEN} USING (_row) ORDER BY _row" if rejected else ""
+    kept = f" ANTI JOIN {BROKEN} USING (_row)" if rejected else ""
+    # Where rows are left out, their order and the borders of row groups would depend on the
+    # number of threads; a whole file keeps them without the cost of sorting.
+    order = " ORDER BY _row" if rejected or staged.ignored else ""
     return Judged(
         accepted=verdict.rows + ragged - rejected,
         rejected=rejected,
-        accepted_sql=f"SELECT {fields}, _row, _sheet FROM ({verdict.accepted_sql}){left_out}",
+        accepted_sql=f"SELECT {fields}, _row, _sheet FROM ({verdict.accepted_sql}){kept}{order}",
         rejected_sql=_rejected_sql(table, staged.relation, reading.sheet),
     )
+
+
+def _start_adding(con: duckdb.DuckDBPyConnection, queries: Sequence[str]) -> None:
+    """Makes the temporary table `added` of failures that the contract does not know."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE added "
+        "(_row BIGINT, rule VARCHAR, column_name VARCHAR, value VARCHAR)"
+    )
+    if queries:
+        con.execute(f"INSERT INTO added {' UNION ALL '.join(f'({query})' for query in queries)}")
 
 
 def _feed_rules(

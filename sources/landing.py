@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from sources import disk
 from sources.comparison import Comparison
@@ -61,6 +61,13 @@ class Counts(Record):
     rejected: int
     ignored: dict[str, int]
     """Reason -> rows left out by name."""
+
+    @model_validator(mode="after")
+    def _every_row_is_accounted_for(self) -> Self:
+        known = self.accepted + self.rejected + sum(self.ignored.values())
+        if self.read != known:
+            raise ValueError(f"{self.read} rows were read, and {known} are accounted for")
+        return self
 
 
 class UsedColumn(Record):
@@ -141,6 +148,13 @@ class Slot:
             return None
         return read_snapshot(self.folder / pointer.read_text("utf-8").strip())
 
+    def previous(self) -> Snapshot | None:
+        """The current snapshot, or None if there is none or it is damaged: a pull replaces it."""
+        try:
+            return self.current()
+        except LandingError:
+            return None
+
     def seen(self, fingerprint: str) -> bool:
         """True if a source in this very state is known to give the current snapshot."""
         path, pointer = self.folder / "seen.json", self.folder / "current"
@@ -170,10 +184,11 @@ class Slot:
     def publish(self, made: Path, manifest: Manifest) -> Snapshot:
         """Turns a folder with the two Parquet files into the current snapshot.
 
-        A snapshot of the same content that was landed before is taken as it is.
+        A snapshot of the same content that was landed before is taken as it is, if it is whole.
         """
         target = self.folder / manifest.snapshot
-        if not target.exists():
+        if not _is_whole(target):
+            disk.remove_folder(target)
             disk.write_text(made / MANIFEST, manifest.model_dump_json(indent=2) + "\n")
             disk.move_folder(made, target)
         disk.write_text(self.folder / "current", f"{manifest.snapshot}\n")
@@ -203,6 +218,14 @@ class Slot:
     def succeed(self) -> None:
         """Takes the reason of an earlier failure away."""
         (self.folder / "last_failure.json").unlink(missing_ok=True)
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        read_snapshot(folder)
+    except LandingError:
+        return False
+    return True
 
 
 def read_snapshot(folder: Path) -> Snapshot:

@@ -11,12 +11,11 @@ from datetime import datetime
 from pathlib import Path
 
 from schemas.registry import Registry
-from sources import identity
 from sources.comparison import Comparison
 from sources.connectors.address import fetch, is_remote, without_secrets
 from sources.connectors.reading import LocalFile
-from sources.corrections import Correction, corrections_for, digest, load_corrections
-from sources.delivery import Job, make, snapshot_ids
+from sources.corrections import Correction, corrections_for, load_corrections
+from sources.delivery import Job, make
 from sources.editions import EditionError, load_editions, require_edition
 from sources.feed import REFERENCE, Feed, FeedError
 from sources.landing import Slot, Snapshot
@@ -152,24 +151,11 @@ def _pulled(
     decisions: Decisions,
 ) -> PullResult:
     table = registry.landing[feed.table]
-    corrections = corrections_for(decisions.corrections, feed.name, slot.partition)
     work, target = slot.incoming / "work", slot.incoming / "snapshot"
     work.mkdir(parents=True)
     target.mkdir()
     file = fetch(_address(feed, inbox, slot.partition), work, feed.max_bytes)
-    references = referenced(table, slot.data_root)
-    contract = identity.contract_version(table, registry)
-    fingerprint = identity.fingerprint(
-        feed,
-        contract,
-        file.sha256,
-        snapshot_ids(references),
-        digest(corrections),
-        slot.partition,
-    )
-    current = slot.current()
-    if current is not None and slot.seen(fingerprint):
-        return _result(current, unchanged=True)
+    current = slot.previous()
     job = Job(
         feed=feed,
         table=table,
@@ -177,18 +163,18 @@ def _pulled(
         partition=slot.partition,
         address=_shown_address(feed, inbox, slot.partition),
         file=file,
-        references=references,
-        corrections=corrections,
+        references=referenced(table, slot.data_root),
+        corrections=corrections_for(decisions.corrections, feed.name, slot.partition),
         previous=current,
-        contract=contract,
-        fingerprint=fingerprint,
         now=now,
         accept_loss=decisions.accept_loss,
     )
+    if current is not None and slot.seen(job.fingerprint):
+        return _result(current, unchanged=True)
     manifest = make(job, work, target)
     _refuse_changed(file)
     if current is not None and manifest.snapshot == current.manifest.snapshot:
-        slot.remember(manifest.snapshot, fingerprint)
+        slot.remember(manifest.snapshot, job.fingerprint)
         return _result(current, unchanged=True)
     return _result(slot.publish(target, manifest), unchanged=False)
 

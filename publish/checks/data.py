@@ -120,7 +120,7 @@ def _rows(
 def _examples(connection: duckdb.DuckDBPyConnection, judged: str, table: Table, bad: int) -> str:
     key = names(table.primary_key)
     found = connection.execute(
-        f"SELECT row({key})::VARCHAR, _failures FROM ({judged}) WHERE len(_failures) > 0 "
+        f"SELECT concat_ws(', ', {key}), _failures FROM ({judged}) WHERE len(_failures) > 0 "
         f"ORDER BY {key} LIMIT {EXAMPLES}"
     ).fetchall()
     told = [
@@ -190,7 +190,7 @@ def _orphans(
     values = ", ".join(f"c.{identifier(name)}" for name in key.fields)
     missing, example = fetch_one(
         connection,
-        f"SELECT count(*), min(row({values})::VARCHAR) "
+        f"SELECT count(*), min(concat_ws(', ', {values})) "
         f"FROM {parquet(candidate.parquet(table.name))} c "
         f"ANTI JOIN {parquet(candidate.parquet(key.reference))} p ON {pairs} WHERE {given}",
     )

@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 TIMEOUT_SECONDS = 30
 ATTEMPTS = 4
@@ -59,8 +59,7 @@ def download(
 
 def _once(request: urllib.request.Request, target: Path, check_size: Callable[[int], None]) -> None:
     opener = urllib.request.build_opener(_SameHost())
-    # `_request` takes http and https only.
-    answered = opener.open(request, timeout=TIMEOUT_SECONDS)  # noqa: S310
+    answered = opener.open(request, timeout=TIMEOUT_SECONDS)
     with answered as answer, target.open("wb") as copy:
         while chunk := answer.read(_CHUNK):
             copy.write(chunk)
@@ -75,11 +74,10 @@ def _request(address: str) -> urllib.request.Request:
     parts = urlsplit(address)
     secret, _, host = parts.netloc.rpartition("@")
     plain = urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
-    if parts.scheme not in {"http", "https"}:
-        raise TransferError(f"{parts.scheme} is not HTTP")
-    request = urllib.request.Request(plain, headers={"Accept-Encoding": "identity"})
+    # The scheme is http or https: `address.fetch` sends others elsewhere.
+    request = urllib.request.Request(plain, headers={"Accept-Encoding": "identity"})  # noqa: S310
     if secret:
-        token = base64.b64encode(secret.encode()).decode()
+        token = base64.b64encode(unquote(secret).encode()).decode()
         request.add_header("Authorization", f"Basic {token}")
     return request
 

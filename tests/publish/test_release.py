@@ -56,11 +56,11 @@ def test_the_first_release_is_1_0_0_and_latest_names_it(tmp_path):
 def test_unchanged_data_make_no_release_and_write_nothing(tmp_path):
     known = prepare(tmp_path)
     release(tmp_path, known)
-    before = {p: p.stat().st_mtime_ns for p in _home(tmp_path).rglob("*") if p.name != ".lock"}
+    before = {p: p.stat().st_mtime_ns for p in _home(tmp_path).rglob("*")}
     prepare(tmp_path, known)
     done = release(tmp_path, known)
     assert (done.version, done.changed, done.changes) == ("1.0.0", False, ())
-    after = {p: p.stat().st_mtime_ns for p in _home(tmp_path).rglob("*") if p.name != ".lock"}
+    after = {p: p.stat().st_mtime_ns for p in _home(tmp_path).rglob("*")}
     assert after == before
 
 
@@ -267,3 +267,20 @@ def test_many_publishers_at_once_leave_one_whole_release(tmp_path):
     assert set(said_by_all) <= {"1.0.0", "busy"}
     assert "1.0.0" in said_by_all
     assert shelf_of("partnership", tmp_path).versions() == ["1.0.0"]
+
+
+def test_a_bad_row_is_told_by_its_key_also_where_the_key_mixes_types(tmp_path):
+    """A list of an integer and a text cannot be made: the message itself used to fail."""
+    mixed = project().model_copy(
+        update={
+            "fields": (
+                field("number", "integer", required=True),
+                field("name", required=True, pattern="[a-z]+"),
+            ),
+            "primary_key": ("number", "name"),
+            "foreign_keys": (),
+        }
+    )
+    known = prepare(tmp_path, registry(mixed), {"project": [{"number": 7, "name": "Seven"}]})
+    with pytest.raises(ReleaseRefusedError, match=r"such as 7, Seven name: pattern"):
+        release(tmp_path, known)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sources.identity import contract_version
-from sources.landing import LandingError, Slot, current_snapshots, slots
+from sources.landing import Counts, LandingError, Slot, current_snapshots, slots
 from tests.sources.small import (
     GOOD_ROWS,
     HEADER,
@@ -184,11 +184,20 @@ def test_a_totals_row_is_found_even_if_its_word_stands_in_an_ignored_column(desk
     assert desk.pull(given).accepted == 2
 
 
-def test_a_snapshot_that_somebody_damaged_is_named(desk: Desk) -> None:
+def test_a_snapshot_that_somebody_damaged_is_named_and_the_next_pull_mends_it(desk: Desk) -> None:
     desk.deliver("courses.csv", [HEADER, *GOOD_ROWS])
-    (desk.pull(FEED).path / "accepted.parquet").unlink()
-    with pytest.raises(LandingError, match=r"lacks accepted\.parquet"):
+    first = desk.pull(FEED)
+    (first.path / "accepted.parquet").unlink()
+    with pytest.raises(LandingError, match=r"lacks accepted\.parquet; pull the feed again"):
         Slot(desk.root, "courses").current()
+    again = desk.pull(FEED)
+    assert (again.unchanged, again.snapshot_id) == (False, first.snapshot_id)
+    assert len(desk.rows(FEED)) == 2
+
+
+def test_counts_that_do_not_add_up_are_no_manifest() -> None:
+    with pytest.raises(ValueError, match="5 rows were read, and 4 are accounted for"):
+        Counts(stated=None, read=5, accepted=2, rejected=1, ignored={"blank row": 1})
 
 
 def test_the_contract_version_follows_the_rules_and_not_the_texts() -> None:

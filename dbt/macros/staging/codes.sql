@@ -1,15 +1,16 @@
 {#- How staging turns words as sent into codes. `coded` maps a column of the relation `landed` to
     its code list. The words are mapped once each, not once per row: a million rows hold some
-    hundred distinct words, and folding is the costly part. -#}
+    hundred distinct words, and folding is the costly part. The relation itself is read for each
+    column, since a CTE over it would be held in memory whole. -#}
 
 {#- One CTE `<column>_map (sent, code)` for each coded column, each followed by a comma. -#}
-{% macro code_maps(coded) -%}
+{% macro code_maps(landed, coded) -%}
 {%- for column, code_list in coded.items() %}
 {{ column }}_map as (
     select
         words.sent,
         terms.code
-    from (select distinct {{ column }} as sent from landed) as words
+    from (select distinct {{ column }} as sent from {{ landed }}) as words
     left join {{ ref('code_term') }} as terms
         on terms.code_list = '{{ code_list }}' and terms.term_folded = {{ folded('words.sent') }}
 ),
@@ -18,7 +19,7 @@
 
 {#- The same for cells that hold several words parted by `;`: `<column>_map (sent, codes, unknown)`,
     `codes` in their own order, `unknown` the words that are no term of the list. -#}
-{% macro cell_maps(coded) -%}
+{% macro cell_maps(landed, coded) -%}
 {%- for column, code_list in coded.items() %}
 {{ column }}_map as (
     select
@@ -29,7 +30,7 @@
         select
             sent,
             {{ split_to_rows('sent') }} as word
-        from (select distinct {{ column }} as sent from landed) as cells
+        from (select distinct {{ column }} as sent from {{ landed }}) as cells
     ) as words
     left join {{ ref('code_term') }} as terms
         on terms.code_list = '{{ code_list }}' and terms.term_folded = {{ folded('words.word') }}
@@ -40,13 +41,13 @@
 {%- endmacro %}
 
 {#- The CTE `organisation_map (sent, organisation_id, meanings)`, followed by a comma. -#}
-{% macro organisation_map() -%}
+{% macro organisation_map(landed) -%}
 organisation_map as (
     select
         words.sent,
         terms.organisation_id,
         terms.meanings
-    from (select distinct organisation as sent from landed) as words
+    from (select distinct organisation as sent from {{ landed }}) as words
     left join {{ ref('base_organisation_term') }} as terms
         on terms.term_folded = {{ folded('words.sent') }}
 ),

@@ -1,21 +1,19 @@
 {{ config(materialized='table') }}
 
+{%- set landed = source('landing', 'capacity') %}
 {%- set coded = {
     'academic_year': 'academic_year',
     'capacity_kind': 'capacity_kind',
     'isced_f_code': 'isced_f',
     'eqf_level': 'eqf_level',
     'origin': 'origin',
-} -%}
+} %}
 {%- set cells = {'sectors': 'cci_sector', 'skill_focuses': 'skill_focus'} %}
 
-with landed as (
-    select * from {{ source('landing', 'capacity') }}
-),
-
-{{ code_maps(coded) }}
-{{ cell_maps(cells) }}
-{{ organisation_map() }}
+with
+{{ code_maps(landed, coded) }}
+{{ cell_maps(landed, cells) }}
+{{ organisation_map(landed) }}
 
 mapped as (
     select
@@ -40,7 +38,7 @@ mapped as (
         landed._sheet,
         landed._row,
         {{ problem(coded, cells, organisation=true) }} as _problem
-    from landed
+    from {{ landed }} as landed
     {{ join_maps(coded) }}
     {{ join_maps(cells) }}
     left join organisation_map

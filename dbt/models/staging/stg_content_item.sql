@@ -1,9 +1,8 @@
-{%- set coded = {'content_kind': 'content_kind', 'language': 'language', 'origin': 'origin'} -%}
-with landed as (
-    select * from {{ source('landing', 'content_item') }}
-),
+{%- set landed = source('landing', 'content_item') %}
+{%- set coded = {'content_kind': 'content_kind', 'language': 'language', 'origin': 'origin'} %}
 
-{{ code_maps(coded) }}
+with
+{{ code_maps(landed, coded) }}
 
 mapped as (
     select
@@ -20,7 +19,7 @@ mapped as (
         landed._sheet,
         landed._row,
         {{ problem(coded) }} as _problem
-    from landed
+    from {{ landed }} as landed
     {{ join_maps(coded) }}
 )
 

@@ -1,13 +1,12 @@
+{%- set landed = source('landing', 'event') %}
 {%- set coded = {
     'event_kind': 'event_kind',
     'participation_status': 'participation_status',
     'origin': 'origin',
-} -%}
-with landed as (
-    select * from {{ source('landing', 'event') }}
-),
+} %}
 
-{{ code_maps(coded) }}
+with
+{{ code_maps(landed, coded) }}
 
 mapped as (
     select
@@ -26,7 +25,7 @@ mapped as (
         landed._sheet,
         landed._row,
         {{ problem(coded) }} as _problem
-    from landed
+    from {{ landed }} as landed
     {{ join_maps(coded) }}
 )
 

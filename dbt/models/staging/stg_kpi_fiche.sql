@@ -1,9 +1,8 @@
-{%- set coded = {'measure_type': 'measure_type', 'direction': 'direction'} -%}
-with landed as (
-    select * from {{ source('landing', 'kpi_fiche') }}
-),
+{%- set landed = source('landing', 'kpi_fiche') %}
+{%- set coded = {'measure_type': 'measure_type', 'direction': 'direction'} %}
 
-{{ code_maps(coded) }}
+with
+{{ code_maps(landed, coded) }}
 
 mapped as (
     select
@@ -49,7 +48,7 @@ mapped as (
         landed._sheet,
         landed._row,
         {{ problem(coded) }} as _problem
-    from landed
+    from {{ landed }} as landed
     {{ join_maps(coded) }}
 )
 

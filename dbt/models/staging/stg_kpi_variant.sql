@@ -1,9 +1,8 @@
-{%- set coded = {'period_basis': 'period_basis'} -%}
-with landed as (
-    select * from {{ source('landing', 'kpi_variant') }}
-),
+{%- set landed = source('landing', 'kpi_variant') %}
+{%- set coded = {'period_basis': 'period_basis'} %}
 
-{{ code_maps(coded) }}
+with
+{{ code_maps(landed, coded) }}
 
 mapped as (
     select
@@ -23,7 +22,7 @@ mapped as (
         landed._sheet,
         landed._row,
         {{ problem(coded) }} as _problem
-    from landed
+    from {{ landed }} as landed
     {{ join_maps(coded) }}
 )
 

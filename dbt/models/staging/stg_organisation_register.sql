@@ -1,3 +1,4 @@
+{%- set landed = ref('base_organisation_register') %}
 {%- set coded = {
     'academic_year': 'academic_year',
     'organisation_kind': 'organisation_kind',
@@ -5,12 +6,10 @@
     'grouping_basis': 'grouping_basis',
     'nuts_code': 'nuts',
     'origin': 'origin',
-} -%}
-with landed as (
-    select * from {{ ref('base_organisation_register') }}
-),
+} %}
 
-{{ code_maps(coded) }}
+with
+{{ code_maps(landed, coded) }}
 
 mapped as (
     select
@@ -34,7 +33,7 @@ mapped as (
         landed._sheet,
         landed._row,
         {{ problem(coded) }} as _problem
-    from landed
+    from {{ landed }} as landed
     {{ join_maps(coded) }}
 )
 

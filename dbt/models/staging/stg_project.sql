@@ -1,15 +1,14 @@
+{%- set landed = source('landing', 'project') %}
 {%- set coded = {
     'project_programme': 'project_programme',
     'academic_year': 'academic_year',
     'project_category': 'project_category',
     'project_status': 'project_status',
     'origin': 'origin',
-} -%}
-with landed as (
-    select * from {{ source('landing', 'project') }}
-),
+} %}
 
-{{ code_maps(coded) }}
+with
+{{ code_maps(landed, coded) }}
 
 mapped as (
     select
@@ -31,7 +30,7 @@ mapped as (
         landed._sheet,
         landed._row,
         {{ problem(coded) }} as _problem
-    from landed
+    from {{ landed }} as landed
     {{ join_maps(coded) }}
 )
 

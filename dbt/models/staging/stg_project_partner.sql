@@ -1,10 +1,9 @@
-{%- set coded = {'partner_role': 'partner_role', 'origin': 'origin'} -%}
-with landed as (
-    select * from {{ source('landing', 'project_partner') }}
-),
+{%- set landed = source('landing', 'project_partner') %}
+{%- set coded = {'partner_role': 'partner_role', 'origin': 'origin'} %}
 
-{{ code_maps(coded) }}
-{{ organisation_map() }}
+with
+{{ code_maps(landed, coded) }}
+{{ organisation_map(landed) }}
 
 mapped as (
     select
@@ -18,7 +17,7 @@ mapped as (
         landed._sheet,
         landed._row,
         {{ problem(coded, organisation=true) }} as _problem
-    from landed
+    from {{ landed }} as landed
     {{ join_maps(coded) }}
     left join organisation_map
         on organisation_map.sent = landed.organisation

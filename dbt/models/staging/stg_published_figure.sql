@@ -1,13 +1,12 @@
+{%- set landed = source('landing', 'published_figure') %}
 {%- set coded = {
     'figure_topic': 'figure_topic',
     'breakdown': 'cci_breakdown',
     'obs_status': 'obs_status',
-} -%}
-with landed as (
-    select * from {{ source('landing', 'published_figure') }}
-),
+} %}
 
-{{ code_maps(coded) }}
+with
+{{ code_maps(landed, coded) }}
 
 mapped as (
     select
@@ -30,7 +29,7 @@ mapped as (
         landed._sheet,
         landed._row,
         {{ problem(coded) }} as _problem
-    from landed
+    from {{ landed }} as landed
     {{ join_maps(coded) }}
 )
 

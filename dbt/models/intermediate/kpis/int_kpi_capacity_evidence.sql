@@ -42,7 +42,7 @@ titled as (
         capacity_id,
         origin,
         in_basque_country,
-        {{ folded('title') }} as title_folded
+        lower(trim(title)) as title_folded
     from candidates
     where in_edition
 ),

@@ -1,17 +1,21 @@
 -- A version stays open while nobody said that it ended: its centre has not reported since.
 with versioned as (
     select
-        capacity_id,
-        academic_year,
-        organisation_id,
-        title,
-        capacity_kind,
-        origin,
-        next_row is null and next_report is null as is_current,
-        sum(case when starts_version then 1 else 0 end) over (
-            partition by capacity_id order by academic_year
+        capacity.capacity_id,
+        capacity.academic_year,
+        capacity.organisation_id,
+        capacity.title,
+        capacity.capacity_kind,
+        capacity.origin,
+        sequenced.next_row is null and sequenced.next_report is null as is_current,
+        sum(case when sequenced.starts_version then 1 else 0 end) over (
+            partition by sequenced.capacity_id order by sequenced.academic_year
         ) as version_number
-    from {{ ref('int_capacity_comparison') }}
+    from {{ ref('int_capacity_sequence') }} as sequenced
+    inner join {{ ref('stg_capacity') }} as capacity
+        on
+            capacity.capacity_id = sequenced.capacity_id
+            and capacity.academic_year = sequenced.academic_year
 ),
 
 versions as (
