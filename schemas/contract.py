@@ -72,15 +72,20 @@ def check(
     judged, failures = identifier(f"{name} judged"), identifier(f"{name} failures")
     read = read_sql(cells, relation)
     con.execute(_judge_sql(judged, table, cells, keys, read))
+    repeating = {
+        place: _repeated_hashes(con, f"{name} repeated {place}", judged, place)
+        for place in range(len(keys))
+    }
     repeated = [
-        _repeated_sql(judged, place, key, hashes, read)
-        for place, key in enumerate(keys)
-        if (hashes := _repeated_hashes(con, f"{name} repeated {place}", judged, place))
+        _repeated_sql(judged, place, keys[place], hashes, relation)
+        for place, hashes in repeating.items()
+        if _count(con, f"SELECT count(*) FROM {hashes}")
     ]
     con.execute(_failures_sql(failures, judged, repeated))
     rows = _count(con, f"SELECT count(*) FROM {judged}")
     rejected = _count(con, f"SELECT count(DISTINCT {ROW}) FROM {failures}")
-    con.execute(f"DROP TABLE {judged}")
+    for leftover in (judged, *repeating.values()):
+        con.execute(f"DROP TABLE {leftover}")
     return Verdict(
         rows=rows,
         rejected=rejected,
@@ -98,17 +103,15 @@ def _judge_sql(judged: str, table: Table, cells: list[Cell], keys: list[Key], re
     )
 
 
-def _repeated_hashes(
-    con: duckdb.DuckDBPyConnection, name: str, judged: str, place: int
-) -> str | None:
-    """A temporary table of the hashes of a key that several rows have; None without any."""
+def _repeated_hashes(con: duckdb.DuckDBPyConnection, name: str, judged: str, place: int) -> str:
+    """A temporary table of the hashes of a key that several rows have."""
     column, hashes = _hash_column(place), identifier(name)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {hashes} AS "
         f"SELECT {column} FROM {judged} GROUP BY {column} "
         f"HAVING count(*) > 1 AND {column} IS NOT NULL"
     )
-    return hashes if _count(con, f"SELECT count(*) FROM {hashes}") else None
+    return hashes
 
 
 def _failures_sql(failures: str, judged: str, repeated: list[str]) -> str:
@@ -122,12 +125,13 @@ def _failures_sql(failures: str, judged: str, repeated: list[str]) -> str:
     )
 
 
-def _repeated_sql(judged: str, place: int, key: Key, hashes: str, read: str) -> str:
+def _repeated_sql(judged: str, place: int, key: Key, hashes: str, relation: str) -> str:
     """Equal hashes only make a row suspect; the values of the suspects decide."""
     suspects = f"SELECT {ROW} FROM {judged} SEMI JOIN {hashes} USING ({_hash_column(place)})"
+    again = f"(SELECT _sent.* FROM {relation} AS _sent SEMI JOIN ({suspects}) USING ({ROW}))"
     placed = (
         f"SELECT {ROW}, {key.place()} AS place, {key.failure()} AS failure "
-        f"FROM ({read}) WHERE {ROW} IN ({suspects})"
+        f"FROM ({read_sql(list(key.cells), again)})"
     )
     # Failures of cells come first, then those of keys: no row has a million columns.
     position = 1_000_000 + place

@@ -91,7 +91,7 @@ def _row_hashes(con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[st
     """The hash of every row, sorted, in blocks of bytes."""
     # The separators are control characters, which no cell of a table has.
     texts = ", ".join(f"coalesce({identifier(name)}::VARCHAR, chr(30))" for name in columns)
-    hashed = con.execute(
+    hashed = con.sql(
         f"SELECT md5_number(concat_ws(chr(31), {texts})) AS hash "
         f"FROM read_parquet({literal(str(path))}) ORDER BY hash"
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 LONGEST_VALUE = 80
 MOST_LISTED = 12
+TRANSIENT_RULES = {"transfer", "changed"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,11 @@ class PullError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @property
+    def transient(self) -> bool:
+        """True if trying again may help: the transfer failed, or the file was being written."""
+        return all(problem.rule in TRANSIENT_RULES for problem in self.problems)
 
 
 def refuse_if(problems: Sequence[Problem]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sources.feed import Feed
-from sources.landing import Slot, Snapshot
+from sources.landing import LandingError, Slot
 from sources.pull import PullResult, partitions_of
 
 
@@ -15,7 +15,7 @@ def status_lines(feeds: Mapping[str, Feed], data_root: Path) -> Iterator[str]:
     for feed in feeds.values():
         for partition in partitions_of(feed):
             slot = Slot(data_root, feed.name, partition)
-            yield f"{title(feed.name, partition):<40} {_current(slot.current())}"
+            yield f"{title(feed.name, partition):<40} {_current(slot)}"
             failure = slot.last_failure()
             if failure is not None:
                 yield f"    the pull of {failure['failed_at']} failed:"
@@ -37,7 +37,11 @@ def title(feed: str, partition: str | None) -> str:
     return f"{feed} {partition}" if partition else feed
 
 
-def _current(snapshot: Snapshot | None) -> str:
+def _current(slot: Slot) -> str:
+    try:
+        snapshot = slot.current()
+    except LandingError as error:
+        return str(error)
     if snapshot is None:
         return "nothing landed yet"
     manifest = snapshot.manifest

@@ -78,8 +78,8 @@ def _pull(feed: Feed, observatory: Observatory, partition: str | None) -> PullRe
             allow_synthetic=not settings.production,
         )
     except PullError as error:
-        # What a partner sent does not get better by trying again: only transport errors do.
-        raise dg.Failure(description=str(error), allow_retries=False) from error
+        # What a partner sent does not get better by trying again; a broken transfer may.
+        raise dg.Failure(description=str(error), allow_retries=error.transient) from error
 
 
 def _metadata(results: Sequence[PullResult]) -> dict[str, Any]:

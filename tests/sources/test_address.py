@@ -14,6 +14,7 @@ import pytest
 
 from sources.connectors.address import without_secrets
 from sources.connectors.http import TransferError, download
+from sources.problem import PullError
 from tests.sources.small import GOOD_ROWS, HEADER, Desk, feed, only
 
 CONTENT = "".join(f"{line}\n" for line in (HEADER, *GOOD_ROWS)).encode()
@@ -115,6 +116,7 @@ def test_a_failed_transfer_tells_no_secret(desk: Desk, partner: str) -> None:
     given = feed(address=f"http://ane:s3cret@{partner}/gone.csv?token=t0ken")
     problem = only(desk.refused(given))
     assert problem.rule == "transfer"
+    assert PullError([problem]).transient
     assert "the server answered 404" in problem.what
     report = json.dumps(problem.as_json()) + (
         desk.root / "landing/courses/last_failure.json"

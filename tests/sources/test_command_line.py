@@ -75,6 +75,18 @@ def test_the_status_tells_what_is_current_and_why_a_pull_failed(
     assert "missing.csv: the file is not in the folder" in said
 
 
+def test_the_status_names_a_damaged_snapshot_and_goes_on(
+    desk: Desk, run: Runner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.deliver("courses.csv", [HEADER, *GOOD_ROWS])
+    run("pull", "courses")
+    (desk.current(feed()) / "accepted.parquet").unlink()
+    assert run("status") == 0
+    said = capsys.readouterr().out
+    assert "lacks accepted.parquet; pull the feed again" in said
+    assert "nothing landed yet" in said
+
+
 def test_the_production_profile_refuses_synthetic_feeds(
     desk: Desk, run: Runner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sources.problem import PullError
 from tests.sources.small import GOOD_ROWS, HEADER, NOW, Desk, feed, only
 
 LINES = [f"EHU-{i:03d};Arte;training;;;yes;" for i in range(1, 11)]
@@ -16,6 +17,7 @@ def test_a_file_that_halves_against_last_time_is_refused(desk: Desk) -> None:
     desk.deliver("courses.csv", [HEADER, *LINES[:5]])
     problem = only(desk.refused(FEED))
     assert problem.rule == "row-loss"
+    assert not PullError([problem]).transient
     assert "5 rows after 10 last time, a loss of 50%; the feed allows 30%" in problem.what
     assert "Tests reject." in problem.what
     assert desk.manifest(FEED).snapshot == first.snapshot_id

@@ -40,15 +40,17 @@ continued as (
         newer.organisation_id,
         newer.title,
         'changed' as change_kind,
-        nullif(concat_ws(
-            '; ',
-            {%- for column, published_name in compared.items() %}
-            case
-                when newer.{{ column }} is distinct from older.{{ column }}
-                    then '{{ published_name }}'
-            end{{ ',' if not loop.last }}
-            {%- endfor %}
-        ), '') as changed_columns
+        nullif(
+            concat_ws(
+                '; ',
+                {%- for column, published_name in compared.items() %}
+                case
+                    when newer.{{ column }} is distinct from older.{{ column }}
+                        then '{{ published_name }}'
+                end{{ ',' if not loop.last }}
+                {%- endfor %}
+            ), ''
+        ) as changed_columns
     from {{ ref('int_capacity_sequence') }} as sequenced
     inner join {{ ref('stg_capacity') }} as newer
         on
