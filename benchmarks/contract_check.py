@@ -3,7 +3,8 @@
 Both read the same file and judge every row by the same six fields of the landing table
 `capacity`: presence, types, pattern, codes, ranges and the key of two columns. Each runs in a
 process of its own. `seconds` is reading and judging with all imports done, `process_seconds`
-everything from the start of Python to its end. The file is made by rule, one row in 2,000 with a fault, of twelve kinds.
+everything from the start of Python to its end. The file is made by rule, one row in 2,000 with a
+fault, of twelve kinds.
 
 `python -m benchmarks.contract_check [ROWS]`, or KSIGUNE_BENCH_ROWS; default 1,000,000.
 """
@@ -150,7 +151,7 @@ def _by_contract(folder: Path) -> tuple[dict[int, set[tuple[str, str]]], float]:
     import numpy as np
     import pyarrow as pa
     import pyarrow.csv as arrow_csv
-    import pyarrow.dataset  # noqa: F401 (DuckDB imports it at the first Arrow table)
+    import pyarrow.dataset  # DuckDB imports it at the first Arrow table
 
     from schemas.contract import check
 

@@ -31,7 +31,11 @@ def _run(times: bool) -> int:
     if run.prepare_inbox(settings):
         print(f"No drop folder yet: the bundled edition was written to {settings.inbox}")
     print("Pulling, building, judging and publishing ...", flush=True)
-    outcome = run.run_everything(settings)
+    try:
+        outcome = run.run_everything(settings)
+    except run.BusyError as error:
+        print(f"{error}; wait until it has ended.", file=sys.stderr)
+        return 1
     if times:
         for entry in sorted(outcome.times, key=lambda entry: -entry.seconds):
             print(f"  {entry.seconds:7.2f} s  {entry.step}")

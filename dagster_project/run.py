@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,14 @@ if TYPE_CHECKING:
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """What fails is said by the caller, in words for people; the log of the run is in the UI."""
+
+
+COMMAND = "ksigune/command"
+"""Run tag: started by this module, not by Dagster's daemon."""
+
+
+class BusyError(RuntimeError):
+    """Another run is under way on the same data root."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +72,19 @@ def prepare_inbox(settings: Settings) -> bool:
 
 
 def run_everything(settings: Settings) -> RunReport:
-    """Materialise every asset and check, in every edition there is."""
+    """Materialise every asset and check, in every edition there is.
+
+    Raises BusyError when another process does so on the same data root.
+    """
     import dagster as dg
 
     from dagster_project.definitions import defs
 
     prepare_home(settings)
-    with dg.DagsterInstance.get() as instance:
+    with _alone(settings), dg.DagsterInstance.get() as instance:
+        _release_pools_of_killed_runs(instance)
         outcome = defs.resolve_job_def("everything").execute_in_process(
-            instance=instance, raise_on_error=False, run_config=QUIET
+            instance=instance, raise_on_error=False, run_config=QUIET, tags={COMMAND: "run"}
         )
         return RunReport(
             success=outcome.success,
@@ -78,6 +92,31 @@ def run_everything(settings: Settings) -> RunReport:
             warnings=_warnings(outcome.get_asset_check_evaluations()),
             times=_times(outcome.all_events),
         )
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """One run of this command at a time on a data root; the lock goes with the process."""
+    with (settings.data_root / "dagster" / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError(f"another run is under way on {settings.data_root}") from error
+        yield
+
+
+def _release_pools_of_killed_runs(instance: dg.DagsterInstance) -> None:
+    """A killed run keeps its place in the writer's pool, and the next one would wait for ever.
+
+    Whoever holds the lock knows that no earlier run of this command is alive. Runs that
+    `dagster dev` started are left to its own monitoring (dagster.yaml).
+    """
+    import dagster as dg
+
+    unfinished = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING]
+    for run in instance.get_runs(dg.RunsFilter(statuses=unfinished, tags={COMMAND: "run"})):
+        instance.report_run_failed(run, "The process of this run was killed.")
+        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 
 def _failure(event: dg.DagsterEvent) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ class Warehouse:
     def __init__(self, data_root: Path) -> None:
         self.data_root = data_root
         self.build_db = data_root / "warehouse" / "build.duckdb"
+        self.built_db = data_root / "warehouse" / "built.duckdb"
 
     def land(self, rows: Mapping[str, Sequence[Row]] = EDITION, as_of: date = AS_OF) -> None:
         """A new warehouse file with these landing rows and nothing else."""
@@ -43,6 +45,10 @@ class Warehouse:
         if outcome.exception is not None:
             raise outcome.exception
         return {result.node.name: result for result in outcome.result}
+
+    def failing_rows(self, result: Any) -> list[tuple[Any, ...]]:
+        """The rows that failed a data test."""
+        return self.rows(result.node.compiled_code)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a query of the warehouse."""
@@ -69,7 +75,7 @@ def _close_connections() -> None:
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     """One data root for the session: dbt parses the project once as long as it stays the same."""
-    data_root = tmp_path_factory.mktemp("ksigune")
+    data_root: Path = tmp_path_factory.mktemp("ksigune")
     before = os.environ.get("KSIGUNE_DATA")
     os.environ["KSIGUNE_DATA"] = str(data_root)
     yield Warehouse(data_root)
@@ -77,3 +83,20 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         del os.environ["KSIGUNE_DATA"]
     else:
         os.environ["KSIGUNE_DATA"] = before
+
+
+@pytest.fixture(scope="session")
+def results(warehouse: Warehouse) -> dict[str, Any]:
+    """A whole `dbt build` on the hand-made edition: its results by the name of the node."""
+    warehouse.land()
+    outcome = warehouse.dbt("build")
+    shutil.copy(warehouse.build_db, warehouse.built_db)
+    return outcome
+
+
+@pytest.fixture
+def built(warehouse: Warehouse, results: dict[str, Any]) -> Warehouse:
+    """The warehouse as that build left it."""
+    assert results
+    shutil.copy(warehouse.built_db, warehouse.build_db)
+    return warehouse
