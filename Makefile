@@ -40,7 +40,7 @@ check: $(INSTALLED) ## Lint, types, import rules, SQL style, generated files, Da
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m schemas check
-	$(BIN)/sqlfluff lint --config dbt/.sqlfluff dbt/models dbt/macros dbt/tests
+	$(BIN)/sqlfluff lint --processes 2 --config dbt/.sqlfluff dbt/models dbt/macros dbt/tests
 	$(BIN)/dagster definitions validate -m dagster_project.definitions
 
 .duckdb2/.installed: requirements-duckdb2.lock $(INSTALLED)

@@ -26,11 +26,24 @@ RANGE = {
 }
 """Run tags that make one run of every edition there is."""
 
+everything_selection = dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks()
 everything = dg.define_asset_job(
     "everything",
-    selection=dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks(),
+    selection=everything_selection,
     description="Pull every feed in every edition, build, judge and publish.",
     tags=RANGE,
+)
+
+pull = dg.define_asset_job(
+    "pull",
+    selection=dg.AssetSelection.groups("feeds", "landing"),
+    description="Pull every feed in every edition into snapshots, and build nothing.",
+    tags=RANGE,
+)
+build = dg.define_asset_job(
+    "build",
+    selection=everything_selection - dg.AssetSelection.groups("feeds"),
+    description="Build, judge and publish what is landed, and pull nothing.",
 )
 
 

@@ -1,8 +1,9 @@
 """Runs the contract of a table over a relation in DuckDB: what is accepted, what is not, and why.
 
-Good rows are the rule. So one scan reads each cell and notes, per row, a hash of every key and
-the failures if there are any; only rows whose hash repeats are read again, to compare their keys
-value by value. Rows are typed when somebody asks for them.
+Good rows are the rule. A first look over all rows notes, per row, whether its cells are in order
+and a hash of each key. Only the rows that this makes suspect (some cell is not in order, or the
+hash stands in another row as well) are read again and judged in full. Rows are typed when
+somebody asks for them.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from schemas.dialect import Dialect
 from schemas.model import Table
 from schemas.registry import Registry
 from schemas.sql import identifier
+from schemas.to_duckdb import verdict_sql
 from schemas.verdict import (
     ROW,
     Key,
+    accepted_sql,
     cells_of,
-    failures_sql,
     inner_columns,
     keys_of,
     read_sql,
@@ -68,24 +70,18 @@ def check(
     the temporary tables, which a later check of the same name replaces.
     """
     cells = cells_of(table, registry, dialect)
-    keys = keys_of(table, cells)
     judged, failures = identifier(f"{name} judged"), identifier(f"{name} failures")
     read = read_sql(cells, relation)
-    con.execute(_judge_sql(judged, table, cells, keys, read))
-    repeating = {
-        place: _repeated_hashes(con, f"{name} repeated {place}", judged, place)
-        for place in range(len(keys))
-    }
-    repeated = [
-        _repeated_sql(judged, place, keys[place], hashes, relation)
-        for place, hashes in repeating.items()
-        if _count(con, f"SELECT count(*) FROM {hashes}")
-    ]
-    con.execute(_failures_sql(failures, judged, repeated))
+    keys = {identifier(f"key {n}"): key for n, key in enumerate(keys_of(table, cells))}
+    con.execute(_judge_sql(judged, cells, keys, read))
+    suspects = identifier(f"{name} suspects")
+    con.execute(_suspects_sql(suspects, judged, list(keys)))
     rows = _count(con, f"SELECT count(*) FROM {judged}")
+    con.execute(f"DROP TABLE {judged}")
+    among = f"(SELECT _sent.* FROM {relation} AS _sent WHERE {_is_among(suspects)})"
+    con.execute(_failures_sql(failures, verdict_sql(table, registry, among, dialect)))
+    con.execute(f"DROP TABLE {suspects}")
     rejected = _count(con, f"SELECT count(DISTINCT {ROW}) FROM {failures}")
-    for leftover in (judged, *repeating.values()):
-        con.execute(f"DROP TABLE {leftover}")
     return Verdict(
         rows=rows,
         rejected=rejected,
@@ -95,47 +91,40 @@ def check(
     )
 
 
-def _judge_sql(judged: str, table: Table, cells: list[Cell], keys: list[Key], read: str) -> str:
-    hashes = "".join(f", {key.hash()} AS {_hash_column(i)}" for i, key in enumerate(keys))
+def _judge_sql(judged: str, cells: list[Cell], keys: dict[str, Key], read: str) -> str:
+    """The first look: is the row in order by itself, and a hash of each of its keys."""
+    hashes = "".join(f", {key.hash()} AS {column}" for column, key in keys.items())
     return (
         f"CREATE OR REPLACE TEMP TABLE {judged} AS "
-        f"SELECT {ROW}{hashes}, {failures_sql(table, cells)} AS failures FROM ({read})"
+        f"SELECT {ROW}{hashes}, {accepted_sql(cells)} AS in_order FROM ({read})"
     )
 
 
-def _repeated_hashes(con: duckdb.DuckDBPyConnection, name: str, judged: str, place: int) -> str:
-    """A temporary table of the hashes of a key that several rows have."""
-    column, hashes = _hash_column(place), identifier(name)
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {hashes} AS "
-        f"SELECT {column} FROM {judged} GROUP BY {column} "
-        f"HAVING count(*) > 1 AND {column} IS NOT NULL"
-    )
-    return hashes
+def _suspects_sql(suspects: str, judged: str, hashes: list[str]) -> str:
+    """Rows out of order, and rows that share a hash. Equal keys share it, so that each row of
+    a repeated key is among them; different keys that share it are told apart by the verdict."""
+    found = [f"SELECT {ROW} FROM {judged} WHERE NOT in_order"]
+    for column in hashes:
+        repeated = (
+            f"SELECT {column} FROM {judged} WHERE {column} IS NOT NULL "
+            f"GROUP BY {column} HAVING count(*) > 1"
+        )
+        found.append(f"SELECT {ROW} FROM {judged} SEMI JOIN ({repeated}) USING ({column})")
+    return f"CREATE OR REPLACE TEMP TABLE {suspects} AS {' UNION '.join(found)}"
 
 
-def _failures_sql(failures: str, judged: str, repeated: list[str]) -> str:
-    own = (
-        f"SELECT {ROW}, generate_subscripts(failures, 1) AS position, "
-        f"unnest(failures, recursive := true) FROM {judged} WHERE failures IS NOT NULL"
-    )
+def _failures_sql(failures: str, verdicts: str) -> str:
     return (
         f"CREATE OR REPLACE TEMP TABLE {failures} AS "
-        f"{' UNION ALL BY NAME '.join([own, *repeated])} ORDER BY {ROW}, position"
+        f"SELECT {ROW}, generate_subscripts(_failures, 1) AS position, "
+        f"unnest(_failures, recursive := true) FROM ({verdicts}) ORDER BY {ROW}, position"
     )
 
 
-def _repeated_sql(judged: str, place: int, key: Key, hashes: str, relation: str) -> str:
-    """Equal hashes only make a row suspect; the values of the suspects decide."""
-    suspects = f"SELECT {ROW} FROM {judged} SEMI JOIN {hashes} USING ({_hash_column(place)})"
-    again = f"(SELECT _sent.* FROM {relation} AS _sent SEMI JOIN ({suspects}) USING ({ROW}))"
-    placed = (
-        f"SELECT {ROW}, {key.place()} AS place, {key.failure()} AS failure "
-        f"FROM ({read_sql(list(key.cells), again)})"
-    )
-    # Failures of cells come first, then those of keys: no row has a million columns.
-    position = 1_000_000 + place
-    return f"SELECT {ROW}, {position} AS position, unnest(failure) FROM ({placed}) WHERE place > 1"
+def _is_among(rows: str) -> str:
+    """SQL: is the row one of that (small) table? Not by a semi or anti join: the engine knows
+    no size of an Arrow table, takes it for the smaller side and builds its hash table on that."""
+    return f"coalesce({ROW} IN (SELECT {ROW} FROM {rows}), false)"
 
 
 def _count(con: duckdb.DuckDBPyConnection, query: str) -> int:
@@ -143,14 +132,10 @@ def _count(con: duckdb.DuckDBPyConnection, query: str) -> int:
     return counted
 
 
-def _hash_column(place: int) -> str:
-    return identifier(f"key {place}")
-
-
 def _accepted_sql(cells: list[Cell], read: str, failures: str | None) -> str:
     """An accepted cell needs no second look: what the engine reads is its value."""
     typed = ", ".join(f"{cell.value} AS {identifier(cell.field.name)}" for cell in cells)
-    refused = f" ANTI JOIN {failures} USING ({ROW})" if failures else ""
+    refused = f" WHERE NOT {_is_among(failures)}" if failures else ""
     return (
         f"SELECT {typed}, _read.* EXCLUDE ({inner_columns(cells)}) FROM ({read}) AS _read{refused}"
     )

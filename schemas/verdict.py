@@ -105,10 +105,13 @@ def failures_sql(table: Table, cells: list[Cell]) -> str:
     each = f"list_filter([{', '.join(listed)}], lambda f: f IS NOT NULL)"
     blank = " AND ".join(f"{cell.text} IS NULL" for cell in cells)
     blank_row = failure("blank-row", "", "NULL::VARCHAR")
-    return f"CASE WHEN {_accepted(cells)} THEN NULL WHEN {blank} THEN [{blank_row}] ELSE {each} END"
+    return (
+        f"CASE WHEN {accepted_sql(cells)} THEN NULL WHEN {blank} THEN [{blank_row}] ELSE {each} END"
+    )
 
 
-def _accepted(cells: list[Cell]) -> str:
+def accepted_sql(cells: list[Cell]) -> str:
+    """SQL over `read_sql`: is every cell of the row in order, and at least one not missing?"""
     conditions = [condition for cell in cells if (condition := cell.accepted())]
     if not any(cell.field.required for cell in cells):
         conditions.append(f"coalesce({', '.join(cell.text for cell in cells)}) IS NOT NULL")
