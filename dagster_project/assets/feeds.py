@@ -56,7 +56,7 @@ def _feed_asset(feed: Feed, feeds: dict[str, Feed]) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, observatory: Observatory
     ) -> dg.MaterializeResult[None]:
         partitions: Sequence[str | None] = context.partition_keys if annual else [None]
-        results = [_pull(feed, observatory, partition) for partition in partitions]
+        results = _pull_all(feed, observatory, partitions)
         return dg.MaterializeResult(
             metadata=_metadata(results),
             data_version=dg.DataVersion("+".join(result.snapshot_id for result in results)),
@@ -65,21 +65,37 @@ def _feed_asset(feed: Feed, feeds: dict[str, Feed]) -> dg.AssetsDefinition:
     return feed_asset
 
 
-def _pull(feed: Feed, observatory: Observatory, partition: str | None) -> PullResult:
+def _pull_all(
+    feed: Feed, observatory: Observatory, partitions: Sequence[str | None]
+) -> list[PullResult]:
+    """Every edition is tried before any failure is raised, so that all of them are seen at once."""
     settings = observatory.settings()
-    try:
-        return pull(
-            feed,
-            schemas.load(),
-            data_root=settings.data_root,
-            inbox=settings.inbox,
-            now=datetime.now(UTC),
-            partition=partition,
-            allow_synthetic=not settings.production,
+    results: list[PullResult] = []
+    errors: dict[str | None, PullError] = {}
+    for partition in partitions:
+        try:
+            result = pull(
+                feed,
+                schemas.load(),
+                data_root=settings.data_root,
+                inbox=settings.inbox,
+                now=datetime.now(UTC),
+                partition=partition,
+                allow_synthetic=not settings.production,
+            )
+            results.append(result)
+        except PullError as error:
+            errors[partition] = error
+    if errors:
+        raise dg.Failure(
+            description="\n".join(
+                f"Edition {partition}:\n{error}" if partition else str(error)
+                for partition, error in errors.items()
+            ),
+            # What a partner sent does not get better by trying again; a broken transfer may.
+            allow_retries=all(error.transient for error in errors.values()),
         )
-    except PullError as error:
-        # What a partner sent does not get better by trying again; a broken transfer may.
-        raise dg.Failure(description=str(error), allow_retries=error.transient) from error
+    return results
 
 
 def _metadata(results: Sequence[PullResult]) -> dict[str, Any]:
