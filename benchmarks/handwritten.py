@@ -24,6 +24,7 @@ KEYS = {
     "capacity_summary": "academic_year, capacity_kind, sector_code, skill_focus",
     "capacity_change": "academic_year, capacity_id",
     "capacity_history": "capacity_id, valid_from",
+    "kpi_evidence": "kpi_id, variant, record_table, record_id",
 }
 
 
@@ -135,6 +136,35 @@ def _tables(con: duckdb.DuckDBPyConnection) -> None:
             organisation_id, title, capacity_kind,
             max(academic_year) = '{EDITIONS[1]}' as is_current, 'synthetic' as origin
         from staged group by all;
+    """)
+    _evidence(con)
+
+
+def _evidence(con: duckdb.DuckDBPyConnection) -> None:
+    """The records behind KPI 1 and 2, one row per variant and record."""
+    newest = f"from staged where academic_year = '{EDITIONS[1]}'"
+    con.execute(f"""
+        create table kpi_evidence as
+        with evidence(kpi_id, variant, record_id, counts, evidence_reason) as (
+            select 1, 'edition', academic_year || '/' || capacity_id, true, 'newest' {newest}
+            union all
+            select 1, capacity_kind || '_only', academic_year || '/' || capacity_id, true, 'kind'
+            {newest}
+            union all
+            select 1, 'cumulative', academic_year || '/' || capacity_id,
+                academic_year = min(academic_year) over (partition by capacity_id), 'first'
+            from staged
+            union all
+            select 1, 'distinct_titles', academic_year || '/' || capacity_id,
+                capacity_id = min(capacity_id) over (partition by lower(trim(title))), 'title'
+            {newest}
+            union all
+            select 2, 'linked', academic_year || '/' || capacity_id, accredited, 'linked'
+            from staged where partnership_linked
+        )
+        select kpi_id, variant, 'capacity' as record_table, record_id, counts, evidence_reason,
+            null::date as counted_on, 'synthetic' as origin
+        from evidence;
     """)
 
 
