@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from schemas.to_markdown import dictionary
-
 from publish import texts
 from publish.contents import Contents
 from publish.texts import in_language
 from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES
 from schemas.registry import Registry
+from schemas.to_markdown import dictionary
 
 READING_ORDER = (DESCRIPTOR_LANGUAGE, *(x for x in LANGUAGES if x != DESCRIPTOR_LANGUAGE))
 
