@@ -46,16 +46,19 @@ def landing_asset() -> dg.AssetsDefinition:
         )
     )
 
-    @dg.multi_asset(specs=specs, name="landing_views", pool=WRITER)
-    def landing_views(observatory: Observatory) -> Iterator[dg.MaterializeResult[None]]:
+    @dg.multi_asset(specs=specs, name="landing_views", pool=WRITER, can_subset=True)
+    def landing_views(
+        context: dg.AssetExecutionContext, observatory: Observatory
+    ) -> Iterator[dg.MaterializeResult[None]]:
         settings = observatory.settings()
         settings.build_db.parent.mkdir(parents=True, exist_ok=True)
         rows = create_landing_views(
             settings.build_db, registry, feeds, settings.data_root, settings.as_of
         )
-        for spec in specs:
+        # All views or none: they have to show the same moment. A job may ask for some of them.
+        for key in sorted(context.selected_asset_keys):
             yield dg.MaterializeResult(
-                asset_key=spec.key, metadata={"dagster/row_count": rows[spec.key.path[-1]]}
+                asset_key=key, metadata={"dagster/row_count": rows[key.path[-1]]}
             )
 
     return landing_views
