@@ -6,6 +6,7 @@ the least of the repetitions.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from benchmarks.measure import ROOT, Measured, measure, write_result
 
 PYTHON = sys.executable
 RUN = [PYTHON, "-m", "dagster_project", "run", "--times"]
-REPETITIONS = 3
+REPETITIONS = int(os.environ.get("KSIGUNE_BENCH_REPETITIONS", "3"))
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,16 +48,22 @@ def run(data: Path, *, script: str | None = None, **environment: str) -> Finishe
 
 @pytest.fixture(scope="session")
 def first_run(tmp_path_factory: pytest.TempPathFactory) -> Finished:
-    """The first run in an empty folder. Nothing may write to its data root."""
+    """The first run in an empty folder. A test that writes to its data root takes `copied`."""
     finished = run(tmp_path_factory.mktemp("first") / "data")
     assert finished.code == 0, finished.output
     return finished
 
 
 @pytest.fixture
-def copied(first_run: Finished, tmp_path: Path) -> Path:
-    """A data root of the test's own, as the first run left it."""
-    return shutil.copytree(first_run.data, tmp_path / "data")
+def copied(first_run: Finished, tmp_path: Path) -> Iterator[Path]:
+    """The first run's data root for one test; afterwards it is put back as it was.
+
+    It stays where it is: the landing views name their files, so a moved root is built anew.
+    """
+    kept = shutil.copytree(first_run.data, tmp_path / "kept")
+    yield first_run.data
+    shutil.rmtree(first_run.data)
+    shutil.move(kept, first_run.data)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ MADE = ("landing", "warehouse", "quality", "releases", "markers")
 def _state(data: Path) -> dict[str, tuple[int, str]]:
     """Time of writing and SHA-256 of every file that a run makes; logs apart."""
     files = [path for room in MADE for path in (data / room).rglob("*") if path.is_file()]
+    files = [path for path in files if path.name != ".lock"]  # empty, held while a pull lasts
     return {
         str(path.relative_to(data)): (
             path.stat().st_mtime_ns,

@@ -285,7 +285,9 @@ def test_connections_counts_of_the_programme(marts: duckdb.DuckDBPyConnection) -
     editions = [1] * 12 + [2] * 12 + [3] * 20 + [4] * 5
     for n, edition in enumerate(editions):
         key = {"project_id": f"PRJ-{n:04d}", "project_programme": "connections"}
-        _put(marts, "project", key | {"edition": edition})
+        _put(marts, "project", key | {"edition": edition, "is_funded": True})
+    refused = {"project_id": "PRJ-9999", "project_programme": "connections", "edition": 3}
+    _put(marts, "project", refused | {"is_funded": False})
     published = {"indicator": "projects", "figure_value": 44}
     _put(
         marts,
