@@ -31,8 +31,8 @@ sys.exit(main(["run"]))
 NEW_PROJECT = "PRJ-9999"
 
 
-# Where one stage hands over to the next. What a pull, an open table or a release does when it is killed at each of
-# its changes on the disk is tested beside them (tests/sources, tests/publish).
+# Where one stage hands over to the next. What a pull, an open table or a release does when it is
+# killed at each of its changes on the disk is tested beside them (tests/sources, tests/publish).
 KILLS = [
     ("feed__projects", 0),
     ("dbt_build", 3),
