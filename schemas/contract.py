@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import duckdb
 
 PLAIN = Dialect()
+FAILURE_COLUMNS = f"{ROW} BIGINT, position BIGINT, rule VARCHAR, column_name VARCHAR, value VARCHAR"
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,16 @@ def check(
     keys = {identifier(f"key {n}"): key for n, key in enumerate(keys_of(table, cells))}
     con.execute(_judge_sql(judged, cells, keys, read))
     suspects = identifier(f"{name} suspects")
-    con.execute(_suspects_sql(suspects, judged, list(keys)))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {suspects} ({ROW} BIGINT)")
+    con.execute(f"INSERT INTO {suspects} SELECT {ROW} FROM {judged} WHERE NOT in_order")
+    for column in keys:
+        _add_repeated(con, suspects, judged, column)
     rows = _count(con, f"SELECT count(*) FROM {judged}")
     con.execute(f"DROP TABLE {judged}")
-    among = f"(SELECT _sent.* FROM {relation} AS _sent WHERE {_is_among(suspects)})"
-    con.execute(_failures_sql(failures, verdict_sql(table, registry, among, dialect)))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {failures} ({FAILURE_COLUMNS})")
+    if _count(con, f"SELECT count(*) FROM {suspects}"):
+        among = f"(SELECT _sent.* FROM {relation} AS _sent WHERE {_is_among(suspects)})"
+        con.execute(_failures_sql(failures, verdict_sql(table, registry, among, dialect)))
     con.execute(f"DROP TABLE {suspects}")
     rejected = _count(con, f"SELECT count(DISTINCT {ROW}) FROM {failures}")
     return Verdict(
@@ -100,22 +106,30 @@ def _judge_sql(judged: str, cells: list[Cell], keys: dict[str, Key], read: str) 
     )
 
 
-def _suspects_sql(suspects: str, judged: str, hashes: list[str]) -> str:
-    """Rows out of order, and rows that share a hash. Equal keys share it, so that each row of
-    a repeated key is among them; different keys that share it are told apart by the verdict."""
-    found = [f"SELECT {ROW} FROM {judged} WHERE NOT in_order"]
-    for column in hashes:
-        repeated = (
-            f"SELECT {column} FROM {judged} WHERE {column} IS NOT NULL "
-            f"GROUP BY {column} HAVING count(*) > 1"
+def _add_repeated(con: duckdb.DuckDBPyConnection, suspects: str, judged: str, column: str) -> None:
+    """Adds the rows that share a hash. Equal keys share it, so that each row of a repeated key is
+    among them; different keys that share it are told apart by the verdict.
+
+    Sorting the hashes outside takes a quarter of what grouping them inside the engine does.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    query = f"SELECT {column} AS hash FROM {judged} WHERE {column} IS NOT NULL"
+    hashes = np.sort(np.asarray(con.execute(query).fetchnumpy()["hash"]))
+    repeated = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+    if len(repeated):
+        con.register("repeated_hashes", pa.table({"hash": repeated}))
+        con.execute(
+            f"INSERT INTO {suspects} SELECT {ROW} FROM {judged} "
+            f"WHERE coalesce({column} IN (SELECT hash FROM repeated_hashes), false)"
         )
-        found.append(f"SELECT {ROW} FROM {judged} SEMI JOIN ({repeated}) USING ({column})")
-    return f"CREATE OR REPLACE TEMP TABLE {suspects} AS {' UNION '.join(found)}"
+        con.unregister("repeated_hashes")
 
 
 def _failures_sql(failures: str, verdicts: str) -> str:
     return (
-        f"CREATE OR REPLACE TEMP TABLE {failures} AS "
+        f"INSERT INTO {failures} "
         f"SELECT {ROW}, generate_subscripts(_failures, 1) AS position, "
         f"unnest(_failures, recursive := true) FROM ({verdicts}) ORDER BY {ROW}, position"
     )

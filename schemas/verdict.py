@@ -81,16 +81,17 @@ def read_sql(cells: list[Cell], relation: str) -> str:
     """A SELECT of the relation with its texts read: see the head of this module."""
     fields = ", ".join(identifier(cell.field.name) for cell in cells)
     sent = ", ".join(f"{cell.sent()} AS {cell.text}" for cell in cells)
+    dates = "".join(f", TRY_CAST({cell.text} AS DATE) AS {cell.iso}" for cell in cells if cell.iso)
     casts = "".join(
         f", {cell.cast()} AS {cell.value}" for cell in cells if cell.field.type != "string"
     )
     inner = f"SELECT _sent.* EXCLUDE ({fields}), {sent} FROM {relation} AS _sent"
-    return f"SELECT *{casts} FROM ({inner})"
+    return f"SELECT *{casts} FROM (SELECT *{dates} FROM ({inner}))"
 
 
 def inner_columns(cells: list[Cell]) -> str:
     """The columns that `read_sql` adds, as EXCLUDE takes them."""
-    return ", ".join(dict.fromkeys(name for cell in cells for name in (cell.text, cell.value)))
+    return ", ".join(name for cell in cells for name in cell.columns())
 
 
 def failures_sql(table: Table, cells: list[Cell]) -> str:
