@@ -94,7 +94,7 @@ class CodeList(Model):
 class Concept(Model):
     """What a column name means wherever it stands (SDMX: a concept of the concept scheme).
 
-    Every name that stands in more than one table is described once, in `concepts.yml`.
+    Every name that stands in more than one table is described once, in `concepts/`.
     """
 
     name: str = Attribute(pattern=NAME)

@@ -43,9 +43,7 @@ class Registry:
 @cache
 def load(folder: Path = HERE) -> Registry:
     """The registry of a schemas folder. Raises SchemaError or pydantic's ValidationError."""
-    concepts = {
-        name: Concept(name=name, **body) for name, body in _read(folder / "concepts.yml").items()
-    }
+    concepts = _concepts(folder / "concepts")
     registry = Registry(
         code_lists=_named(CodeList, folder / "codelists"),
         concepts=concepts,
@@ -70,6 +68,17 @@ def _named(model: type[Any], folder: Path) -> dict[str, Any]:
     return found
 
 
+def _concepts(folder: Path) -> dict[str, Concept]:
+    """The concepts of every file of the folder. Raises SchemaError for one described twice."""
+    found: dict[str, Concept] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for name, body in _read(path).items():
+            if name in found:
+                raise SchemaError(f"{path.name}: concept {name} stands in another file too")
+            found[name] = Concept(name=name, **body)
+    return found
+
+
 def _tables(folder: Path, layer: str, concepts: dict[str, Concept]) -> dict[str, Table]:
     tables = {}
     for path in sorted(folder.glob("*.yml")):
@@ -88,7 +97,7 @@ def _field(raw: dict[str, Any], concepts: dict[str, Concept], path: Path) -> dic
     if again := sorted(set(raw) & set(known) - {"name"}):
         raise SchemaError(
             f"{path.name}: field {raw['name']} is a concept; take {', '.join(again)} out of the "
-            f"table and change them in schemas/concepts.yml, where they hold for every table"
+            f"table and change them in schemas/concepts/, where they hold for every table"
         )
     return {**known, **raw}
 

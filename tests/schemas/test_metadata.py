@@ -36,7 +36,7 @@ def test_same_column_name_means_the_same_everywhere() -> None:
 
 
 def test_a_column_of_two_tables_is_a_concept() -> None:
-    """PLAN, column concepts: what stands in two tables is described once, in concepts.yml."""
+    """PLAN, column concepts: what stands in two tables is described once, in concepts/"""
     tables_of = Counter(field.name for _, field in FIELDS)
     shared = {name for name, count in tables_of.items() if count > 1}
     assert shared - set(REGISTRY.concepts) == set()

@@ -60,10 +60,17 @@ REFEREE = {**DESCRIPTOR, "missingValues": [*BLANKS, "n/a"]}
 
 missing = st.sampled_from([*BLANKS, "n/a"])
 words = st.text(
-    alphabet=st.sampled_from(string.ascii_letters + string.digits + " '\";,ñÑáİß|\\%_-\n漢🎭"),
+    alphabet=st.sampled_from(string.ascii_letters + string.digits + " '\";,ñÑáİß|\\%=-\n漢🎭"),
     min_size=1,
     max_size=8,
 ).filter(lambda word: word.strip(" \n") == word)
+# Python reads '5E1', '5_' and 'nan' as decimals, the contract does not: no digits, no such word.
+wordy = words.filter(
+    lambda word: (
+        not set(word) & set(string.digits)
+        and word.lower().lstrip("-") not in {"nan", "snan", "inf", "infinity"}
+    )
+)
 whole = st.from_regex(r" ?[+-]?[0-9]{1,4}(\.[0-9])?([eE][0-9])? ?", fullmatch=True)
 # One or two decimals, as many as the column holds, and none of the exponents it refuses.
 decimal = st.from_regex(r" ?[+-]?([0-9]{1,3}\.?|[0-9]{0,2}\.[0-9]{1,2}0?)", fullmatch=True)
@@ -75,7 +82,7 @@ ANY_CELL = (
     st.sampled_from(["música", "l'art", 'say "so"', "'); drop table sent; --", "Ñandú", "a|b"])
     | st.sampled_from(["musica", "x.y*", "xzyy", "a", "b"])
     | missing,
-    decimal | words | missing,
+    decimal | wordy | missing,
     whole | words | st.sampled_from(["1.0", "0x1F", "- 1", "--1", "1,000"]) | missing,
     st.sampled_from(["true", "false", "yes", "1", "truefalse", "t"]) | missing,
     day | words | st.sampled_from(["2025-02-30", "2024-02-29", "0000-01-01", "epoch"]) | missing,
@@ -155,6 +162,7 @@ def by_one_statement(con: duckdb.DuckDBPyConnection) -> Broken:
 @settings(
     max_examples=40,
     deadline=None,
+    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(rows=st.lists(ROW, min_size=1, max_size=30))
