@@ -22,6 +22,9 @@ from dagster_project.settings import PROJECT, Settings
 DBT = PROJECT / "dbt"
 SHOWN_ROWS = 20
 
+_parsed: dict[tuple[Path, str], Any] = {}
+"""What dbt parsed in this process, by target folder and project: the build goes on with it."""
+
 
 class DbtError(RuntimeError):
     """dbt could not parse or start; the message is dbt's own."""
@@ -59,7 +62,7 @@ def ensure_manifest(settings: Settings) -> dict[str, Any]:
     path = settings.dbt_target / "manifest.json"
     inputs = project_fingerprint()
     if recall(settings.markers, "dbt_parse", inputs) is None or not path.exists():
-        _invoke(settings, ["parse"])
+        _parsed[settings.dbt_target, inputs] = _invoke(settings, ["parse"]).result
         complete(settings.markers, "dbt_parse", inputs, "parsed")
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return manifest
@@ -73,7 +76,9 @@ def build(settings: Settings, select: Sequence[str] | None) -> list[NodeResult]:
     """
     settings.build_db.parent.mkdir(parents=True, exist_ok=True)
     arguments = ["build", *(["--select", *select] if select else [])]
-    outcome = _invoke(settings, arguments)
+    # A manifest serves once: the build compiles into it.
+    manifest = _parsed.pop((settings.dbt_target, project_fingerprint()), None)
+    outcome = _invoke(settings, arguments, manifest).result
     results = [_node_result(raw) for raw in outcome.results]
     _close_connections()
     return [_with_failing_rows(result, settings, outcome) for result in results]
@@ -107,7 +112,8 @@ def _with_failing_rows(result: NodeResult, settings: Settings, outcome: Any) -> 
     return replace(result, failing_rows=rows)
 
 
-def _invoke(settings: Settings, arguments: Sequence[str]) -> Any:
+def _invoke(settings: Settings, arguments: Sequence[str], manifest: Any = None) -> Any:
+    """dbt's own answer to a command; with the manifest that it parsed before, it parses nothing."""
     from dbt.cli.main import dbtRunner
 
     common = [
@@ -119,11 +125,11 @@ def _invoke(settings: Settings, arguments: Sequence[str]) -> Any:
         "--no-use-colors",
     ]  # fmt: skip
     with _environment(settings):
-        outcome = dbtRunner().invoke([*arguments, *common])
+        outcome = dbtRunner(manifest=manifest).invoke([*arguments, *common])
     _close_connections()
     if outcome.exception is not None:
         raise DbtError(f"dbt {arguments[0]}: {outcome.exception}") from outcome.exception
-    return outcome.result
+    return outcome
 
 
 @contextmanager
