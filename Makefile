@@ -32,7 +32,7 @@ run: $(INSTALLED) ## Pull, land, build, judge and publish everything into KSIGUN
 
 test: $(INSTALLED) ## Run all tests: unit, integration and end to end
 	@echo "Running the tests (unit, integration, end to end; a few minutes) ..."
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(INSTALLED) ## Lint, types, import rules, SQL style, generated files, Dagster definitions
 	$(BIN)/ruff check .

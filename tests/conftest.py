@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+TESTS = Path(__file__).parent
+SHARING_FOLDERS = ("dbt", "end_to_end")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -15,3 +19,15 @@ def data_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.delenv(name, raising=False)
         patch.setenv("KSIGUNE_DATA", str(tmp_path_factory.mktemp("data_root")))
         yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers (`make test`), tests that share a costly fixture stay on one.
+
+    A warehouse built by dbt and a whole run serve all tests of their folder; elsewhere the tests
+    of a file stay together.
+    """
+    for item in items:
+        folder = item.path.parent.relative_to(TESTS).parts[:1]
+        shared = folder and folder[0] in SHARING_FOLDERS
+        item.add_marker(pytest.mark.xdist_group(folder[0] if shared else str(item.path)))
