@@ -34,11 +34,7 @@ compared as (
         cast(100 * (demand.share_upper - supply.supply_share) as decimal(9, 4)) as gap_upper,
         demand.obs_status as demand_status,
         demand.conf_status,
-        case
-            when 'synthetic' in (demand.origin, supply.origin) then 'synthetic'
-            when 'reported' in (demand.origin, supply.origin) then 'reported'
-            else 'published'
-        end as origin
+        {{ weakest_of(['demand.origin', 'supply.origin']) }} as origin
     from {{ ref('skill_demand') }} as demand
     inner join supply
         on
