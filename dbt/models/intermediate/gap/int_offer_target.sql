@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
 -- How near the offers of a year come to each skill and focus, per sector and province. Each offer
--- is spread over its own words only; one row per target is left: how many offers there are, and
+-- is spread over its own words and places only; one row per target is left: how many offers there are, and
 -- the nearest of them. Accredited comes before not, linked to the partnership before not, then
 -- the identifier decides.
 with skills as (
@@ -61,23 +61,36 @@ matched as (
     from {{ ref('stg_training_offer') }}
 ),
 
+-- An offer states no sector: it is near a sector where its provider has capacities in it that year.
 places as (
     select
         academic_year,
         offer_id,
-        'ES21' as nuts_code,
-        {{ split_to_rows("concat_ws(';', sectors, '_T')") }} as sector_code
+        '_T' as sector_code,
+        'ES21' as nuts_code
     from {{ ref('stg_training_offer') }}
+    union all
+    select distinct
+        offer.academic_year,
+        offer.offer_id,
+        provider.sector_code,
+        'ES21' as nuts_code
+    from {{ ref('stg_training_offer') }} as offer
+    inner join {{ ref('int_centre_focus') }} as provider
+        on
+            provider.academic_year = offer.academic_year
+            and provider.organisation_id = offer.organisation_id
+    where provider.sector_code <> '_T'
     union all
     select
         offer.academic_year,
         offer.offer_id,
-        centre.nuts_code,
-        '_T' as sector_code
+        '_T' as sector_code,
+        provider.nuts_code
     from {{ ref('stg_training_offer') }} as offer
-    inner join {{ ref('int_organisation') }} as centre
-        on centre.organisation_id = offer.organisation_id
-    where centre.nuts_code <> 'ES21'
+    inner join {{ ref('int_organisation') }} as provider
+        on provider.organisation_id = offer.organisation_id
+    where provider.nuts_code <> 'ES21'
 ),
 
 ranked as (

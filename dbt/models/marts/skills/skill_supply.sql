@@ -147,7 +147,9 @@ counted as (
         coalesce(offering.centres, 0) as centres_offering,
         coalesce(reporting.origin, centres.origin) as origin
     from domains
-    cross join kinds
+    inner join kinds
+        -- Offers state no sector.
+        on domains.sector_code = '_T' or kinds.supply_basis = 'capacity_focus'
     inner join centres
         on centres.nuts_code = domains.nuts_code
     left join reporting

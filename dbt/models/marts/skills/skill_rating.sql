@@ -1,0 +1,91 @@
+with summed as (
+    select
+        academic_year,
+        skill_code,
+        case when grouping(sector_code) = 1 then '_T' else sector_code end as sector_code,
+        case when grouping(size_band) = 1 then '_T' else size_band end as size_band,
+        case when grouping(nuts_code) = 1 then 'ES21' else nuts_code end as nuts_code,
+        sum(firms) as firms,
+        sum(weights) as weights,
+        sum(squared_weights) as squared_weights,
+        sum(importance) as importance,
+        sum(discrepancy) as discrepancy,
+        sum(above) as above,
+        sum(below) as below,
+        sum(weighted_importance) as weighted_importance,
+        sum(weighted_competence) as weighted_competence,
+        sum(weighted_discrepancy) as weighted_discrepancy,
+        sum(weighted_above) as weighted_above,
+        sum(weighted_below) as weighted_below,
+        {{ weakest_origin('origin') }} as origin
+    from {{ ref('int_rating_cell') }}
+    group by grouping sets (
+        (academic_year, skill_code),
+        (academic_year, skill_code, sector_code),
+        (academic_year, skill_code, size_band),
+        (academic_year, skill_code, nuts_code)
+    )
+),
+
+scored as (
+    select
+        academic_year,
+        skill_code,
+        sector_code,
+        size_band,
+        nuts_code,
+        cast(firms as bigint) as respondents,
+        cast(
+            round({{ n_eff_of_sums('weights', 'squared_weights') }}, 6) as decimal(18, 6)
+        ) as n_eff,
+        cast(
+            round({{ floating('weighted_importance') }} / {{ floating('weights') }}, 4)
+            as decimal(7, 4)
+        ) as importance_mean,
+        cast(
+            round({{ floating('weighted_competence') }} / {{ floating('weights') }}, 4)
+            as decimal(7, 4)
+        ) as competence_mean,
+        cast(
+            round(
+                {{ borich_score('weights', 'weighted_importance', 'weighted_discrepancy') }}, 4
+            ) as decimal(9, 4)
+        ) as borich_score,
+        cast(
+            round({{ borich_score('firms', 'importance', 'discrepancy') }}, 4) as decimal(9, 4)
+        ) as borich_unweighted,
+        cast(
+            round({{ ranked_discrepancy('weights', 'weighted_above', 'weighted_below') }}, 4)
+            as decimal(9, 4)
+        ) as ranked_discrepancy,
+        cast(
+            round({{ ranked_discrepancy('firms', 'above', 'below') }}, 4) as decimal(9, 4)
+        ) as ranked_discrepancy_unweighted,
+        origin
+    from summed
+    -- Firms that did not say where they are count in the total, and are no domain of their own.
+    where sector_code is not null and size_band is not null and nuts_code is not null
+)
+
+select
+    academic_year,
+    skill_code,
+    sector_code,
+    size_band,
+    nuts_code,
+    respondents,
+    n_eff,
+    importance_mean,
+    competence_mean,
+    borich_score,
+    borich_unweighted,
+    ranked_discrepancy,
+    ranked_discrepancy_unweighted,
+    row_number() over (
+        partition by academic_year, sector_code, size_band, nuts_code
+        order by borich_score desc, skill_code
+    ) as need_rank,
+    'E' as obs_status,
+    'F' as conf_status,
+    origin
+from scored

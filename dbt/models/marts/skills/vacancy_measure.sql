@@ -1,0 +1,95 @@
+-- The five measures as ratios of weighted totals. An incidence is a share of firms, with a Wilson
+-- interval; a density is a ratio of two estimated totals, with a linearised standard error only.
+with summed as (
+    select
+        academic_year,
+        workforce_measure,
+        case when grouping(sector_code) = 1 then '_T' else sector_code end as sector_code,
+        case when grouping(size_band) = 1 then '_T' else size_band end as size_band,
+        case when grouping(nuts_code) = 1 then 'ES21' else nuts_code end as nuts_code,
+        workforce_measure in ('shortage_density', 'gap_density') as is_density,
+        sum(firms) as firms,
+        sum(positives) as positives,
+        sum(weights) as weights,
+        sum(squared_weights) as squared_weights,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        max(largest) as largest,
+        sum(squares_y) as squares_y,
+        sum(products) as products,
+        sum(squares_x) as squares_x,
+        {{ weakest_origin('origin') }} as origin
+    from {{ ref('int_workforce_cell') }}
+    group by grouping sets (
+        (academic_year, workforce_measure),
+        (academic_year, workforce_measure, sector_code),
+        (academic_year, workforce_measure, size_band),
+        (academic_year, workforce_measure, nuts_code)
+    )
+),
+
+measured as (
+    select
+        *,
+        {{ floating('numerator') }} / {{ floating('denominator') }} as ratio,
+        {{ n_eff_of_sums('weights', 'squared_weights') }} as firms_eff,
+        {{ fpc('firms', 'weights') }} as correction
+    from summed
+    -- Firms that did not say where they are count in the total, and are no domain of their own.
+    where sector_code is not null and size_band is not null and nuts_code is not null
+)
+
+select
+    academic_year,
+    workforce_measure,
+    sector_code,
+    size_band,
+    nuts_code,
+    cast(firms as bigint) as respondents,
+    cast(positives as bigint) as positives,
+    case
+        when is_density
+            then
+                cast(
+                    round({{ floating('largest') }} / {{ floating('denominator') }}, 6)
+                    as decimal(9, 6)
+                )
+    end as largest_contribution,
+    cast(round(firms_eff, 6) as decimal(18, 6)) as n_eff,
+    cast(round(ratio, 6) as decimal(9, 6)) as share,
+    case
+        when is_density
+            then
+                cast(
+                    round(
+                        sqrt(
+                            correction
+                            * {{ ratio_variance(
+                                'firms', 'ratio', 'denominator', 'squares_y', 'products', 'squares_x'
+                            ) }}
+                        ), 6
+                    ) as decimal(9, 6)
+                )
+        else
+            cast(round(sqrt(correction * ratio * (1 - ratio) / firms_eff), 6) as decimal(9, 6))
+    end as standard_error,
+    case
+        when not is_density
+            then
+                cast(
+                    round({{ wilson_lower('ratio', 'firms_eff', 'correction') }}, 6)
+                    as decimal(9, 6)
+                )
+    end as share_lower,
+    case
+        when not is_density
+            then
+                cast(
+                    round({{ wilson_upper('ratio', 'firms_eff', 'correction') }}, 6)
+                    as decimal(9, 6)
+                )
+    end as share_upper,
+    'E' as obs_status,
+    'F' as conf_status,
+    origin
+from measured
