@@ -1,9 +1,9 @@
 {{ config(materialized='table') }}
 
 -- How near the offers of a year come to each skill and focus, per sector and province. Each offer
--- is spread over its own words and places only; one row per target is left: how many offers there are, and
--- the nearest of them. Accredited comes before not, linked to the partnership before not, then
--- the identifier decides.
+-- is spread over its own words and places only; one row per target is left: how many offers there
+-- are, and the nearest of them. Accredited comes before not, linked to the partnership before not,
+-- then the identifier decides.
 with skills as (
     select
         code as skill_code,
@@ -14,11 +14,13 @@ with skills as (
 
 named as (
     select
-        academic_year,
-        offer_id,
-        skill_code
-    from {{ ref('int_offer_skill') }}
-    where skill_code <> focus_code
+        taught.academic_year,
+        taught.offer_id,
+        taught.skill_code,
+        skills.focus_code
+    from {{ ref('training_offer_skill') }} as taught
+    inner join skills
+        on skills.skill_code = taught.skill_code
 ),
 
 focused as (
@@ -26,7 +28,7 @@ focused as (
         academic_year,
         offer_id,
         focus_code
-    from {{ ref('int_offer_skill') }}
+    from named
 ),
 
 matched as (
@@ -36,6 +38,7 @@ matched as (
         skill_code,
         'skill' as offer_match
     from named
+    where skill_code <> focus_code
     union all
     select
         focused.academic_year,
@@ -50,6 +53,7 @@ matched as (
             named.academic_year = focused.academic_year
             and named.offer_id = focused.offer_id
             and named.skill_code = skills.skill_code
+            and named.skill_code <> named.focus_code
     where named.offer_id is null
     union all
     -- Of any skill: what is left to a gap of a sector that no offer comes nearer to.
@@ -58,7 +62,7 @@ matched as (
         offer_id,
         '_T' as skill_code,
         'sector' as offer_match
-    from {{ ref('stg_training_offer') }}
+    from {{ ref('training_offer') }}
 ),
 
 -- An offer states no sector: it is near a sector where its provider has capacities in it that year.
@@ -68,14 +72,14 @@ places as (
         offer_id,
         '_T' as sector_code,
         'ES21' as nuts_code
-    from {{ ref('stg_training_offer') }}
+    from {{ ref('training_offer') }}
     union all
     select distinct
         offer.academic_year,
         offer.offer_id,
         provider.sector_code,
         'ES21' as nuts_code
-    from {{ ref('stg_training_offer') }} as offer
+    from {{ ref('training_offer') }} as offer
     inner join {{ ref('int_centre_focus') }} as provider
         on
             provider.academic_year = offer.academic_year
@@ -87,7 +91,7 @@ places as (
         offer.offer_id,
         '_T' as sector_code,
         provider.nuts_code
-    from {{ ref('stg_training_offer') }} as offer
+    from {{ ref('training_offer') }} as offer
     inner join {{ ref('int_organisation') }} as provider
         on provider.organisation_id = offer.organisation_id
     where provider.nuts_code <> 'ES21'
@@ -117,7 +121,7 @@ ranked as (
     from matched
     inner join places
         on places.academic_year = matched.academic_year and places.offer_id = matched.offer_id
-    inner join {{ ref('stg_training_offer') }} as offer
+    inner join {{ ref('training_offer') }} as offer
         on offer.academic_year = matched.academic_year and offer.offer_id = matched.offer_id
 )
 

@@ -5,9 +5,9 @@
 select
     academic_year,
     skill_code,
-    sector_code,
-    size_band,
-    nuts_code,
+    coalesce(sector_code, '_U') as sector_code,
+    coalesce(size_band, '_U') as size_band,
+    coalesce(nuts_code, '_U') as nuts_code,
     count(*) as firms,
     sum(weight) as weights,
     sum(weight * weight) as squared_weights,
@@ -23,4 +23,4 @@ select
     {{ weakest_origin('origin') }} as origin
 from {{ ref('int_firm_rating') }}
 where importance is not null and competence is not null
-group by academic_year, skill_code, sector_code, size_band, nuts_code
+group by 1, 2, 3, 4, 5

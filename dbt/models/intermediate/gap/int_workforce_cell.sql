@@ -51,9 +51,9 @@ with pairs as (
 select
     academic_year,
     workforce_measure,
-    sector_code,
-    size_band,
-    nuts_code,
+    coalesce(sector_code, '_U') as sector_code,
+    coalesce(size_band, '_U') as size_band,
+    coalesce(nuts_code, '_U') as nuts_code,
     count(*) as firms,
     cast(sum(case when y > 0 then 1 else 0 end) as bigint) as positives,
     sum(weight) as weights,
@@ -67,4 +67,4 @@ select
     sum(cast(weight * x as decimal(18, 8)) * cast(weight * x as decimal(18, 8))) as squares_x,
     {{ weakest_origin('origin') }} as origin
 from pairs
-group by academic_year, workforce_measure, sector_code, size_band, nuts_code
+group by 1, 2, 3, 4, 5

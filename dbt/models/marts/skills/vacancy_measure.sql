@@ -35,8 +35,8 @@ measured as (
         {{ n_eff_of_sums('weights', 'squared_weights') }} as firms_eff,
         {{ fpc('firms', 'weights') }} as correction
     from summed
-    -- Firms that did not say where they are count in the total, and are no domain of their own.
-    where sector_code is not null and size_band is not null and nuts_code is not null
+    -- Firms that did not say where they are (_U) count in the total, and are no domain of their own.
+    where sector_code <> '_U' and size_band <> '_U' and nuts_code <> '_U'
 )
 
 select
