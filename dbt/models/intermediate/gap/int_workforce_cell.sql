@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 
--- Each of the five measures is a ratio of two weighted totals, y over x: of firms (x = 1) where it
+-- Each of the five measures is a ratio of two totals, y over x: of firms (x = 1) where it
 -- is an incidence, of vacancies or staff where it is a density. A firm counts in a measure when it
 -- answered what the measure asks; one without vacancies has none that are hard to fill. More hard
 -- ones than vacancies, or more people who are not proficient than people, is no valid answer.
@@ -51,20 +51,17 @@ with pairs as (
 select
     academic_year,
     workforce_measure,
-    coalesce(sector_code, '_U') as sector_code,
-    coalesce(size_band, '_U') as size_band,
+    sector_code,
+    size_band,
     coalesce(nuts_code, '_U') as nuts_code,
     count(*) as firms,
     cast(sum(case when y > 0 then 1 else 0 end) as bigint) as positives,
-    sum(weight) as weights,
-    sum(weight * weight) as squared_weights,
-    sum(weight * y) as numerator,
-    sum(weight * x) as denominator,
-    max(weight * x) as largest,
-    -- As DECIMAL, so that the order of rows cannot be seen; eight digits leave room for the squares.
-    sum(cast(weight * y as decimal(18, 8)) * cast(weight * y as decimal(18, 8))) as squares_y,
-    sum(cast(weight * x as decimal(18, 8)) * cast(weight * y as decimal(18, 8))) as products,
-    sum(cast(weight * x as decimal(18, 8)) * cast(weight * x as decimal(18, 8))) as squares_x,
+    cast(sum(y) as bigint) as numerator,
+    cast(sum(x) as bigint) as denominator,
+    cast(max(x) as bigint) as largest,
+    cast(sum(y * y) as bigint) as squares_y,
+    cast(sum(x * y) as bigint) as products,
+    cast(sum(x * x) as bigint) as squares_x,
     {{ weakest_origin('origin') }} as origin
 from pairs
 group by 1, 2, 3, 4, 5

@@ -1,4 +1,24 @@
-with summed as (
+-- One weight per sector and size band (the survey's post-strata), so ratings are summed as integers
+-- per kind of firm and weighted here: some thousand rows, however many answers there are.
+with weighted as (
+    select
+        cell.*,
+        weight.weight * cell.firms as weights,
+        weight.weight * weight.weight * cell.firms as squared_weights,
+        weight.weight * cell.importance as weighted_importance,
+        weight.weight * (cell.importance - cell.discrepancy) as weighted_competence,
+        weight.weight * cell.discrepancy as weighted_discrepancy,
+        weight.weight * cell.above as weighted_above,
+        weight.weight * cell.below as weighted_below
+    from {{ ref('int_rating_cell') }} as cell
+    inner join {{ ref('int_cell_weight') }} as weight
+        on
+            weight.academic_year = cell.academic_year
+            and weight.sector_code = cell.sector_code
+            and weight.size_band = cell.size_band
+),
+
+summed as (
     select
         academic_year,
         skill_code,
@@ -18,7 +38,7 @@ with summed as (
         sum(weighted_above) as weighted_above,
         sum(weighted_below) as weighted_below,
         {{ weakest_origin('origin') }} as origin
-    from {{ ref('int_rating_cell') }}
+    from weighted
     group by grouping sets (
         (academic_year, skill_code),
         (academic_year, skill_code, sector_code),
@@ -64,7 +84,7 @@ scored as (
         origin
     from summed
     -- Firms that did not say where they are (_U) count in the total, and are no domain of their own.
-    where sector_code <> '_U' and size_band <> '_U' and nuts_code <> '_U'
+    where nuts_code <> '_U'
 )
 
 select

@@ -1,6 +1,25 @@
 -- The five measures as ratios of weighted totals. An incidence is a share of firms, with a Wilson
 -- interval; a density is a ratio of two estimated totals, with a linearised standard error only.
-with summed as (
+with weighted as (
+    select
+        cell.*,
+        weight.weight * cell.firms as weights,
+        weight.weight * weight.weight * cell.firms as squared_weights,
+        weight.weight * cell.numerator as weighted_numerator,
+        weight.weight * cell.denominator as weighted_denominator,
+        weight.weight * cell.largest as weighted_largest,
+        weight.weight * weight.weight * cell.squares_y as weighted_squares_y,
+        weight.weight * weight.weight * cell.products as weighted_products,
+        weight.weight * weight.weight * cell.squares_x as weighted_squares_x
+    from {{ ref('int_workforce_cell') }} as cell
+    inner join {{ ref('int_cell_weight') }} as weight
+        on
+            weight.academic_year = cell.academic_year
+            and weight.sector_code = cell.sector_code
+            and weight.size_band = cell.size_band
+),
+
+summed as (
     select
         academic_year,
         workforce_measure,
@@ -12,14 +31,14 @@ with summed as (
         sum(positives) as positives,
         sum(weights) as weights,
         sum(squared_weights) as squared_weights,
-        sum(numerator) as numerator,
-        sum(denominator) as denominator,
-        max(largest) as largest,
-        sum(squares_y) as squares_y,
-        sum(products) as products,
-        sum(squares_x) as squares_x,
+        sum(weighted_numerator) as numerator,
+        sum(weighted_denominator) as denominator,
+        max(weighted_largest) as largest,
+        sum(weighted_squares_y) as squares_y,
+        sum(weighted_products) as products,
+        sum(weighted_squares_x) as squares_x,
         {{ weakest_origin('origin') }} as origin
-    from {{ ref('int_workforce_cell') }}
+    from weighted
     group by grouping sets (
         (academic_year, workforce_measure),
         (academic_year, workforce_measure, sector_code),
@@ -36,7 +55,7 @@ measured as (
         {{ fpc('firms', 'weights') }} as correction
     from summed
     -- Firms that did not say where they are (_U) count in the total, and are no domain of their own.
-    where sector_code <> '_U' and size_band <> '_U' and nuts_code <> '_U'
+    where nuts_code <> '_U'
 )
 
 select
