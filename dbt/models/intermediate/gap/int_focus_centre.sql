@@ -50,7 +50,7 @@ ranked as (
                 training_records desc,
                 research_records desc,
                 transfer_records desc,
-                organisation_id
+                organisation_id asc
         ) as place
     from places
 )

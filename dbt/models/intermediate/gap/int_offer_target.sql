@@ -116,7 +116,7 @@ ranked as (
                 matched.offer_match,
                 places.sector_code,
                 places.nuts_code
-            order by offer.accredited desc, offer.partnership_linked desc, offer.offer_id
+            order by offer.accredited desc, offer.partnership_linked desc, offer.offer_id asc
         ) as nearness
     from matched
     inner join places

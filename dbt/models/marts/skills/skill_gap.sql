@@ -3,8 +3,7 @@
 -- it, a skill against those whose training offers name it. Size bands part firms, not centres:
 -- they stand against the same S as their total.
 with supply as (
-    select
-        *
+    select *
     from {{ ref('skill_supply') }}
     where
         (supply_basis = 'capacity_focus' and capacity_kind = '_T')

@@ -18,13 +18,17 @@ with weighted as (
             and weight.size_band = cell.size_band
 ),
 
+domains as (
+    {{ one_way_domains('weighted') }}
+),
+
 summed as (
     select
         academic_year,
         skill_code,
-        case when grouping(sector_code) = 1 then '_T' else sector_code end as sector_code,
-        case when grouping(size_band) = 1 then '_T' else size_band end as size_band,
-        case when grouping(nuts_code) = 1 then 'ES21' else nuts_code end as nuts_code,
+        sector_domain as sector_code,
+        size_domain as size_band,
+        nuts_domain as nuts_code,
         sum(firms) as firms,
         sum(weights) as weights,
         sum(squared_weights) as squared_weights,
@@ -38,13 +42,8 @@ summed as (
         sum(weighted_above) as weighted_above,
         sum(weighted_below) as weighted_below,
         {{ weakest_origin('origin') }} as origin
-    from weighted
-    group by grouping sets (
-        (academic_year, skill_code),
-        (academic_year, skill_code, sector_code),
-        (academic_year, skill_code, size_band),
-        (academic_year, skill_code, nuts_code)
-    )
+    from domains
+    group by academic_year, skill_code, sector_domain, size_domain, nuts_domain
 ),
 
 scored as (
@@ -83,8 +82,6 @@ scored as (
         ) as ranked_discrepancy_unweighted,
         origin
     from summed
-    -- Firms that did not say where they are (_U) count in the total, and are no domain of their own.
-    where nuts_code <> '_U'
 )
 
 select
@@ -103,7 +100,7 @@ select
     ranked_discrepancy_unweighted,
     row_number() over (
         partition by academic_year, sector_code, size_band, nuts_code
-        order by borich_score desc, skill_code
+        order by borich_score desc, skill_code asc
     ) as need_rank,
     'E' as obs_status,
     'F' as conf_status,

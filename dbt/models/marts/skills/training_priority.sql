@@ -131,7 +131,13 @@ select
             case when sector_code = '_T' then 0 else 1 end,
             case when size_band = '_T' then 0 else 1 end,
             case when nuts_code = 'ES21' then 0 else 1 end
-        order by gap_lower desc, gap_points desc, skill_code, sector_code, size_band, nuts_code
+        order by
+            gap_lower desc,
+            gap_points desc,
+            skill_code asc,
+            sector_code asc,
+            size_band asc,
+            nuts_code asc
     ) as priority_rank,
     respondents,
     positives,

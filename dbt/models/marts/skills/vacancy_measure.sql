@@ -19,13 +19,17 @@ with weighted as (
             and weight.size_band = cell.size_band
 ),
 
+domains as (
+    {{ one_way_domains('weighted') }}
+),
+
 summed as (
     select
         academic_year,
         workforce_measure,
-        case when grouping(sector_code) = 1 then '_T' else sector_code end as sector_code,
-        case when grouping(size_band) = 1 then '_T' else size_band end as size_band,
-        case when grouping(nuts_code) = 1 then 'ES21' else nuts_code end as nuts_code,
+        sector_domain as sector_code,
+        size_domain as size_band,
+        nuts_domain as nuts_code,
         workforce_measure in ('shortage_density', 'gap_density') as is_density,
         sum(firms) as firms,
         sum(positives) as positives,
@@ -38,13 +42,8 @@ summed as (
         sum(weighted_products) as products,
         sum(weighted_squares_x) as squares_x,
         {{ weakest_origin('origin') }} as origin
-    from weighted
-    group by grouping sets (
-        (academic_year, workforce_measure),
-        (academic_year, workforce_measure, sector_code),
-        (academic_year, workforce_measure, size_band),
-        (academic_year, workforce_measure, nuts_code)
-    )
+    from domains
+    group by academic_year, workforce_measure, sector_domain, size_domain, nuts_domain
 ),
 
 measured as (
@@ -54,8 +53,6 @@ measured as (
         {{ n_eff_of_sums('weights', 'squared_weights') }} as firms_eff,
         {{ fpc('firms', 'weights') }} as correction
     from summed
-    -- Firms that did not say where they are (_U) count in the total, and are no domain of their own.
-    where nuts_code <> '_U'
 )
 
 select
