@@ -49,7 +49,7 @@ def read_responses(file: LocalFile, layout: Layout) -> Reading:
         left_out=tuple((n, AN_ANSWER) for n in wide.names if fold(n) in answers),
         details={**wide.details, **_details(layout, survey)},
     )
-    reading.batches = _without_answers(wide, kept, reading)
+    reading.batches = _without_answers(wide, kept, reading, {fold(h) for h in layout.left_out})
     return reading
 
 
@@ -180,7 +180,7 @@ def _left_out(
 
 
 def _without_answers(
-    wide: Reading, kept: Sequence[int], reading: Reading
+    wide: Reading, kept: Sequence[int], reading: Reading, never_landing: set[str]
 ) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa
 
@@ -189,9 +189,11 @@ def _without_answers(
         rows = batch.column(ROW)
         columns = []
         for place, name in zip(kept, reading.names, strict=True):
-            values, withheld = scrub(batch.column(place), rows, name)
+            values = batch.column(place)
+            if fold(name) not in never_landing:
+                values, withheld = scrub(values, rows, name)
+                reading.withheld += withheld
             columns.append(values)
-            reading.withheld += withheld
         yield pa.RecordBatch.from_arrays([*columns, rows], names=[*names, ROW])
 
 
