@@ -1,21 +1,17 @@
--- A record counts when nothing speaks against it: the reason and the verdict cannot differ.
-with evidence as (
-    select * from {{ ref('int_kpi_capacity_evidence') }}
-    union all
-    select * from {{ ref('int_kpi_organisation_evidence') }}
-    union all
-    select * from {{ ref('int_kpi_project_evidence') }}
-    union all
-    select * from {{ ref('int_kpi_event_evidence') }}
-)
-
+-- Everything the indicators count: the published evidence as it is stored, and (one union each)
+-- evidence about persons or agents, which stays in this warehouse. A model of private evidence
+-- has the columns of the other evidence models and `doubt`: why it is not certain that the record
+-- counts, where nothing speaks against it. Such a record counts at the upper end of the range
+-- only: counts is `objection is null and doubt is null`, could_count is `objection is null and
+-- doubt is not null`.
 select
-    cast(kpi_id as bigint) as kpi_id,
+    kpi_id,
     variant,
     record_table,
     record_id,
-    objection is null as counts,
-    coalesce(objection, merit) as evidence_reason,
+    counts,
+    false as could_count,
+    evidence_reason,
     counted_on,
     origin
-from evidence
+from {{ ref('kpi_evidence') }}
