@@ -1,6 +1,6 @@
 -- The variants that the models below compute, with the landing table whose records they count.
 -- What a variant means stands in the landing table kpi_variant; a test holds the two equal.
--- The tables of KPI 3 and KPI 7 have no feed yet: their variants are computed as no data.
+-- The table of KPI 7 has no feed yet: its variants are computed as no data.
 -- `is_range`: it is not certain of every record whether it counts, so the value is a range.
 with computations (kpi_id, variant, source_table, is_range) as (
     values
@@ -10,11 +10,18 @@ with computations (kpi_id, variant, source_table, is_range) as (
     (1, 'research_only', 'capacity', false),
     (1, 'transfer_only', 'capacity', false),
     (1, 'distinct_titles', 'capacity', false),
+    (2, 'offers_accredited_linked', 'training_offer', false),
+    (2, 'offers_linked_any', 'training_offer', false),
+    (2, 'offers_accredited_linked_cumulative', 'training_offer', false),
     (2, 'accredited_linked', 'capacity', false),
     (2, 'linked_any', 'capacity', false),
     (2, 'accredited_linked_cumulative', 'capacity', false),
     (3, 'persons_2019', 'training_participation', true),
     (3, 'persons_observatory', 'training_participation', true),
+    (3, 'participants_2019', 'training_participation', true),
+    (3, 'participants_observatory', 'training_participation', true),
+    (3, 'completions_2019', 'training_participation', true),
+    (3, 'completions_observatory', 'training_participation', true),
     (3, 'participations_2019', 'training_participation', true),
     (3, 'participations_observatory', 'training_participation', true),
     (4, 'members', 'organisation_register', false),

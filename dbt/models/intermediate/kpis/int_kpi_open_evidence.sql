@@ -9,6 +9,8 @@ with evidence as (
     select * from {{ ref('int_kpi_project_evidence') }}
     union all
     select * from {{ ref('int_kpi_event_evidence') }}
+    union all
+    select * from {{ ref('int_kpi_offer_evidence') }}
 )
 
 select

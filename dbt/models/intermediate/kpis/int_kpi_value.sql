@@ -28,6 +28,18 @@ with deliveries as (
         count(*) as records,
         {{ weakest_origin('origin') }} as origin
     from {{ ref('stg_event') }}
+    union all
+    select
+        'training_offer' as source_table,
+        count(*) as records,
+        {{ weakest_origin('origin') }} as origin
+    from {{ ref('stg_training_offer') }}
+    union all
+    select
+        'training_participation' as source_table,
+        count(*) as records,
+        {{ weakest_origin('origin') }} as origin
+    from {{ ref('stg_training_participation') }}
 ),
 
 counted as (
