@@ -64,4 +64,4 @@ select
     cast(sum(x * x) as bigint) as squares_x,
     {{ weakest_origin('origin') }} as origin
 from pairs
-group by 1, 2, 3, 4, 5
+group by academic_year, workforce_measure, sector_code, size_band, coalesce(nuts_code, '_U')

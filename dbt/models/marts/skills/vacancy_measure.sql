@@ -1,111 +1,131 @@
--- The five measures as ratios of weighted totals. An incidence is a share of firms, with a Wilson
--- interval; a density is a ratio of two estimated totals, with a linearised standard error only.
-with weighted as (
-    select
-        cell.*,
-        weight.weight * cell.firms as weights,
-        weight.weight * weight.weight * cell.firms as squared_weights,
-        weight.weight * cell.numerator as weighted_numerator,
-        weight.weight * cell.denominator as weighted_denominator,
-        weight.weight * cell.largest as weighted_largest,
-        weight.weight * weight.weight * cell.squares_y as weighted_squares_y,
-        weight.weight * weight.weight * cell.products as weighted_products,
-        weight.weight * weight.weight * cell.squares_x as weighted_squares_x
-    from {{ ref('int_workforce_cell') }} as cell
-    inner join {{ ref('int_cell_weight') }} as weight
-        on
-            weight.academic_year = cell.academic_year
-            and weight.sector_code = cell.sector_code
-            and weight.size_band = cell.size_band
-),
-
-domains as (
-    {{ one_way_domains('weighted') }}
-),
-
-summed as (
+-- The five measures as ratios of two weighted totals, R = sum(w y) / sum(w x). The variance is
+-- Taylor's linearisation in the survey's strata without replacement, as for skill_demand (Woodruff
+-- 1971; svyratio of R's survey): with u = w (y - R x) / sum(w x) for firms of the domain and 0 for
+-- others, the sum over strata of (1 - n/N) n/(n-1) (sum of u^2 - (sum of u)^2 / n). An incidence is
+-- a share of firms and has a Wilson interval; a density has its standard error.
+with measured as (
     select
         academic_year,
         workforce_measure,
-        sector_domain as sector_code,
-        size_domain as size_band,
-        nuts_domain as nuts_code,
+        sector_code,
+        size_band,
+        nuts_code,
         workforce_measure in ('shortage_density', 'gap_density') as is_density,
-        sum(firms) as firms,
-        sum(positives) as positives,
+        cast(sum(firms) as bigint) as firms,
+        cast(sum(positives) as bigint) as positives,
         sum(weights) as weights,
-        sum(squared_weights) as squared_weights,
-        sum(weighted_numerator) as numerator,
-        sum(weighted_denominator) as denominator,
-        max(weighted_largest) as largest,
-        sum(weighted_squares_y) as squares_y,
-        sum(weighted_products) as products,
-        sum(weighted_squares_x) as squares_x,
+        sum(denominator) as denominator,
+        max(largest) as largest,
+        {{ n_eff_of_sums('sum(weights)', 'sum(squared_weights)') }} as firms_eff,
+        {{ floating('sum(numerator)') }} / {{ floating('sum(denominator)') }} as ratio,
         {{ weakest_origin('origin') }} as origin
-    from domains
-    group by academic_year, workforce_measure, sector_domain, size_domain, nuts_domain
+    from {{ ref('int_workforce_stratum') }}
+    group by academic_year, workforce_measure, sector_code, size_band, nuts_code
 ),
 
-measured as (
+contributions as (
     select
-        *,
-        {{ floating('numerator') }} / {{ floating('denominator') }} as ratio,
-        {{ n_eff_of_sums('weights', 'squared_weights') }} as firms_eff,
-        {{ fpc('firms', 'weights') }} as correction
-    from summed
+        measured.academic_year,
+        measured.workforce_measure,
+        measured.sector_code,
+        measured.size_band,
+        measured.nuts_code,
+        {{ floating('strata.stratum_respondents') }} as n,
+        1 - {{ floating('strata.stratum_respondents') }} / strata.stratum_firms as correction,
+        (
+            {{ floating('strata.squares_y') }}
+            - 2 * measured.ratio * {{ floating('strata.products') }}
+            + measured.ratio * measured.ratio * {{ floating('strata.squares_x') }}
+        )
+        / ({{ floating('measured.denominator') }} * {{ floating('measured.denominator') }})
+            as squares,
+        (
+            {{ floating('strata.numerator') }}
+            - measured.ratio * {{ floating('strata.denominator') }}
+        )
+        / {{ floating('measured.denominator') }} as total
+    from measured
+    inner join {{ ref('int_workforce_stratum') }} as strata
+        on
+            strata.academic_year = measured.academic_year
+            and strata.workforce_measure = measured.workforce_measure
+            and strata.sector_code = measured.sector_code
+            and strata.size_band = measured.size_band
+            and strata.nuts_code = measured.nuts_code
+),
+
+-- Added up as DECIMAL, so that the order of strata cannot be seen.
+variances as (
+    select
+        academic_year,
+        workforce_measure,
+        sector_code,
+        size_band,
+        nuts_code,
+        sum(
+            cast(correction * n / (n - 1) * (squares - total * total / n) as decimal(38, 30))
+        ) as variance
+    from contributions
+    group by academic_year, workforce_measure, sector_code, size_band, nuts_code
 )
 
 select
-    academic_year,
-    workforce_measure,
-    sector_code,
-    size_band,
-    nuts_code,
-    cast(firms as bigint) as respondents,
-    cast(positives as bigint) as positives,
+    measured.academic_year,
+    measured.workforce_measure,
+    measured.sector_code,
+    measured.size_band,
+    measured.nuts_code,
+    measured.firms as respondents,
+    measured.positives,
     case
-        when is_density
-            then
-                cast(
-                    round({{ floating('largest') }} / {{ floating('denominator') }}, 6)
-                    as decimal(9, 6)
-                )
-    end as largest_contribution,
-    cast(round(firms_eff, 6) as decimal(18, 6)) as n_eff,
-    cast(round(ratio, 6) as decimal(9, 6)) as share,
-    case
-        when is_density
+        when measured.is_density
             then
                 cast(
                     round(
-                        sqrt(
-                            correction
-                            * {{ ratio_variance(
-                                'firms', 'ratio', 'denominator', 'squares_y', 'products', 'squares_x'
-                            ) }}
-                        ), 6
+                        {{ floating('measured.largest') }} / {{ floating('measured.denominator') }},
+                        6
                     ) as decimal(9, 6)
                 )
-        else
-            cast(round(sqrt(correction * ratio * (1 - ratio) / firms_eff), 6) as decimal(9, 6))
-    end as standard_error,
+    end as largest_contribution,
+    cast(round(measured.firms_eff, 6) as decimal(18, 6)) as n_eff,
+    cast(round(measured.ratio, 6) as decimal(9, 6)) as share,
+    cast(
+        round(sqrt(greatest(0, {{ floating('variances.variance') }})), 6) as decimal(9, 6)
+    ) as standard_error,
     case
-        when not is_density
+        when not measured.is_density
             then
                 cast(
-                    round({{ wilson_lower('ratio', 'firms_eff', 'correction') }}, 6)
-                    as decimal(9, 6)
+                    round(
+                        {{ wilson_lower(
+                            'measured.ratio',
+                            'measured.firms_eff',
+                            fpc('measured.firms', 'measured.weights')
+                        ) }}, 6
+                    ) as decimal(9, 6)
                 )
     end as share_lower,
     case
-        when not is_density
+        when not measured.is_density
             then
                 cast(
-                    round({{ wilson_upper('ratio', 'firms_eff', 'correction') }}, 6)
-                    as decimal(9, 6)
+                    round(
+                        {{ wilson_upper(
+                            'measured.ratio',
+                            'measured.firms_eff',
+                            fpc('measured.firms', 'measured.weights')
+                        ) }}, 6
+                    ) as decimal(9, 6)
                 )
     end as share_upper,
     'E' as obs_status,
     'F' as conf_status,
-    origin
+    measured.origin
 from measured
+inner join variances
+    on
+        variances.academic_year = measured.academic_year
+        and variances.workforce_measure = measured.workforce_measure
+        and variances.sector_code = measured.sector_code
+        and variances.size_band = measured.size_band
+        and variances.nuts_code = measured.nuts_code
