@@ -17,10 +17,11 @@ from schemas.model import Table, fold
 from schemas.registry import Registry
 from schemas.sql import folded, identifier, literal, members
 from schemas.verdict import row_json
-from sources.connectors.reading import RaggedRow, Reading
+from sources.connectors.reading import Reading
 from sources.feed import Feed
 from sources.references import Snapshots, failures_of_keys
 from sources.staging import Staged
+from sources.survey_units import staff_unit_failures
 
 if TYPE_CHECKING:
     import duckdb
@@ -74,9 +75,12 @@ def judge(
         *_feed_rules(feed, table, registry, staged.relation, partition),
         *failures_of_keys(table, registry, staged.relation, dialect, snapshots),
     ]
+    if "staff_unit" in feed.checks:
+        found += staff_unit_failures(registry, reading, staged.relation, snapshots, partition)
     _start_adding(con, found)
     _add_error_cells(con, staged)
-    ragged = _add_ragged(con, reading.ragged, keep_text=not feed.ignore)
+    _add_refused(con, reading)
+    ragged = _add_ragged(con, reading, keep_text=not feed.ignore)
     # A cell that holds an error is read as an empty one: it is told once, as what it is.
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {BROKEN} AS "
@@ -87,15 +91,17 @@ def judge(
         f"UNION ALL SELECT _row, {_ADDED}, rule, column_name, value FROM added"
     )
     rejected = con.execute(f"SELECT count(DISTINCT _row) FROM {BROKEN}").fetchall()[0][0]
-    fields = ", ".join(identifier(field.name) for field in table.fields)
+    fields = ", ".join(f"good.{identifier(field.name)}" for field in table.fields)
+    row = f"good._row // {len(reading.melted.headers)}" if reading.melted else "good._row"
     kept = f" ANTI JOIN {BROKEN} USING (_row)" if rejected else ""
     # Where rows are left out, their order and the borders of row groups would depend on the
     # number of threads; a whole file keeps them without the cost of sorting.
-    order = " ORDER BY _row" if rejected or staged.ignored else ""
+    order = " ORDER BY good._row" if rejected or staged.ignored else ""
     return Judged(
         accepted=verdict.rows + ragged - rejected,
         rejected=rejected,
-        accepted_sql=f"SELECT {fields}, _row, _sheet FROM ({verdict.accepted_sql}){kept}{order}",
+        accepted_sql=f"SELECT {fields}, {row} AS _row, good._sheet "
+        f"FROM ({verdict.accepted_sql}) AS good{kept}{order}",
         rejected_sql=_rejected_sql(table, staged.relation, reading.sheet),
     )
 
@@ -153,18 +159,39 @@ def _add_error_cells(con: duckdb.DuckDBPyConnection, staged: Staged) -> None:
         )
 
 
-def _add_ragged(
-    con: duckdb.DuckDBPyConnection, ragged: Sequence[RaggedRow], keep_text: bool
-) -> int:
+def _add_refused(con: duckdb.DuckDBPyConnection, reading: Reading) -> None:
+    """The cells that the file's own structure does not allow."""
+    import pyarrow as pa
+
+    if reading.melted is None or not reading.refused:
+        return
+    cells = pa.table(
+        {
+            "_row": pa.array([cell.row for cell in reading.refused], pa.int64()),
+            "rule": pa.array([cell.rule for cell in reading.refused], pa.string()),
+            "value": pa.array([cell.value for cell in reading.refused], pa.string()),
+        }
+    )
+    con.register("refused_cells", cells)
+    con.execute(
+        f"INSERT INTO added SELECT _row, rule, {literal(reading.melted.field)}, value "
+        f"FROM refused_cells"
+    )
+    con.unregister("refused_cells")
+
+
+def _add_ragged(con: duckdb.DuckDBPyConnection, reading: Reading, keep_text: bool) -> int:
     """Ragged rows are rejected like others, though they never became rows of the relation.
 
     Their text is not kept where the feed leaves columns out: it may hold what must not land.
     """
     import pyarrow as pa
 
+    ragged = reading.ragged
+    width = len(reading.melted.headers) if reading.melted else 1
     rows = pa.table(
         {
-            "_row": pa.array([row.row for row in ragged], pa.int64()),
+            "_row": pa.array([row.row * width for row in ragged], pa.int64()),
             "length": pa.array([f"{row.found} of {row.expected}" for row in ragged], pa.string()),
             "line": pa.array([row.text if keep_text else None for row in ragged], pa.string()),
         }

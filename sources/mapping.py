@@ -8,7 +8,7 @@ from schemas.model import Field, Table
 from schemas.registry import Registry
 from schemas.sql import identifier, literal
 from sources.connectors.readers.headers import fold
-from sources.connectors.reading import HeaderPlan, Layout
+from sources.connectors.reading import HeaderPlan, Layout, LocalFile
 from sources.feed import Feed, FeedError
 from sources.problem import nearest, quoted
 
@@ -32,7 +32,9 @@ def headers_of(feed: Feed, table: Table) -> dict[str, tuple[str, ...]]:
     return groups
 
 
-def layout_of(feed: Feed, table: Table, partition: str | None) -> Layout:
+def layout_of(
+    feed: Feed, table: Table, partition: str | None, structure: LocalFile | None = None
+) -> Layout:
     """What a reader has to know of the feed's file."""
     groups = headers_of(feed, table)
     ignored = [(header,) for header in feed.ignore]
@@ -53,6 +55,8 @@ def layout_of(feed: Feed, table: Table, partition: str | None) -> Layout:
         list_separator=feed.dialect.list_separator,
         fill_merged=feed.merged_cells == "fill",
         max_bytes=feed.max_bytes,
+        structure=structure,
+        left_out=feed.ignore,
     )
 
 

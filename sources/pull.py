@@ -13,12 +13,13 @@ from pathlib import Path
 from schemas.registry import Registry
 from sources.comparison import Comparison
 from sources.connectors.address import fetch, is_remote, without_secrets
+from sources.connectors.readers.lss import MOST_BYTES as LARGEST_STRUCTURE
 from sources.connectors.reading import LocalFile
 from sources.corrections import Correction, corrections_for, load_corrections
 from sources.delivery import Job, make
 from sources.editions import EditionError, load_editions, require_edition
 from sources.feed import REFERENCE, Feed, FeedError
-from sources.landing import Slot, Snapshot
+from sources.landing import Slot, Snapshot, Withheld, current_snapshots
 from sources.mapping import check_feed, filled
 from sources.problem import Problem, PullError
 from sources.references import referenced
@@ -48,6 +49,8 @@ class PullResult:
     """Against the snapshot before this one; None for the first."""
     path: Path
     """The folder of the snapshot."""
+    withheld: tuple[Withheld, ...] = ()
+    """The cells whose text was replaced before anything was written."""
 
 
 def pull(
@@ -130,15 +133,15 @@ def _refuse_call(feed: Feed, partition: str | None, allow_synthetic: bool) -> No
         raise PullError([problem])
 
 
-def _address(feed: Feed, inbox: Path | str, partition: str | None) -> str:
-    address = filled(feed.address, partition)
+def _address(template: str, inbox: Path | str, partition: str | None) -> str:
+    address = filled(template, partition)
     return address.replace("{inbox}", str(inbox)).replace("{reference}", str(REFERENCE))
 
 
 def _shown_address(feed: Feed, inbox: Path | str, partition: str | None) -> str:
     """The address without secrets, and without the folders of this machine: a manifest is the
     same wherever it is made."""
-    address = _address(feed, inbox, partition)
+    address = _address(feed.address, inbox, partition)
     return without_secrets(address) if is_remote(address) else filled(feed.address, partition)
 
 
@@ -154,7 +157,8 @@ def _pulled(
     work, target = slot.incoming / "work", slot.incoming / "snapshot"
     work.mkdir(parents=True)
     target.mkdir()
-    file = fetch(_address(feed, inbox, slot.partition), work, feed.max_bytes)
+    file = fetch(_address(feed.address, inbox, slot.partition), work, feed.max_bytes)
+    structure = _structure(feed, inbox, slot.partition, work)
     current = slot.previous()
     job = Job(
         feed=feed,
@@ -163,6 +167,8 @@ def _pulled(
         partition=slot.partition,
         address=_shown_address(feed, inbox, slot.partition),
         file=file,
+        structure=structure,
+        dependants={name: current_snapshots(slot.data_root, name) for name in feed.protects},
         references=referenced(table, slot.data_root),
         corrections=corrections_for(decisions.corrections, feed.name, slot.partition),
         previous=current,
@@ -172,11 +178,22 @@ def _pulled(
     if current is not None and slot.seen(job.fingerprint):
         return _result(current, unchanged=True)
     manifest = make(job, work, target)
-    _refuse_changed(file)
+    for read in filter(None, (file, structure)):
+        _refuse_changed(read)
     if current is not None and manifest.snapshot == current.manifest.snapshot:
         slot.remember(manifest.snapshot, job.fingerprint)
         return _result(current, unchanged=True)
     return _result(slot.publish(target, manifest), unchanged=False)
+
+
+def _structure(
+    feed: Feed, inbox: Path | str, partition: str | None, work: Path
+) -> LocalFile | None:
+    if feed.structure is None:
+        return None
+    folder = work / "structure"  # apart: both files may have one name
+    folder.mkdir()
+    return fetch(_address(feed.structure, inbox, partition), folder, LARGEST_STRUCTURE)
 
 
 def _refuse_changed(file: LocalFile) -> None:
@@ -204,4 +221,5 @@ def _result(snapshot: Snapshot, unchanged: bool) -> PullResult:
         rejected=manifest.counts.rejected,
         comparison=manifest.comparison,
         path=snapshot.folder,
+        withheld=manifest.withheld,
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from schemas.dialect import Dialect
 from schemas.model import CodeList, Field, ForeignKey, Table, fold
 from schemas.registry import Registry
+from sources.connectors.reading import Melted, RefusedCell
 from sources.editions import is_academic_year
 from sources.problem import Problem, nearest
 
@@ -50,23 +51,39 @@ class Wording:
     partition: str | None
     spellings: Callable[[ForeignKey], Mapping[str, Sequence[str]]]
     """Foreign key -> its known spellings, each with the rows it means."""
+    melted: Melted | None = None
+    """Of a file whose rows are cells: tells row and column of each."""
+    refused: Mapping[tuple[int, str], RefusedCell] = field(default_factory=dict)
+    """(Row, rule) -> the cell that the file's own structure does not allow."""
 
     def problem(self, failure: Failure) -> Problem:
         """The failure as a sentence; the value of a personal field stays out of it."""
         names = [name for name in failure.column_name.split(", ") if name]
         fields = [self.table.field(name) for name in names]
-        what, remedy = self._say(failure, fields)
+        row, column = failure.row, ", ".join(self.headers.get(n, n) for n in names) or None
+        cell = self.refused.get((failure.row, failure.rule))
+        if self.melted is not None:
+            row, header = self.melted.place(failure.row)
+            column = header if column else None
+            failure = self._unmelted(failure)
+        what, remedy = (cell.what, cell.remedy) if cell else self._say(failure, fields)
         personal = any(field.privacy == "personal" for field in fields)
         return Problem(
             rule=failure.rule,
             file=self.file,
             sheet=self.sheet,
-            row=failure.row,
-            column=", ".join(self.headers.get(name, name) for name in names) or None,
+            row=row,
+            column=column,
             value=None if personal else failure.value,
             what=what,
             remedy=remedy,
         )
+
+    def _unmelted(self, failure: Failure) -> Failure:
+        """The failure with the earlier row, if there is one, as a person counts."""
+        if self.melted is None or failure.first_row is None:
+            return failure
+        return replace(failure, first_row=self.melted.place(failure.first_row)[0])
 
     def _say(self, failure: Failure, fields: Sequence[Field]) -> tuple[str, str]:
         match failure.rule:
@@ -124,6 +141,11 @@ _OF_ROW = {
     "error-cell": (
         "the cell holds an error of the spreadsheet instead of a value",
         "Mend the formula or write the value itself.",
+    ),
+    "staff-unit": (
+        "the number of staff is outside the size band that the firm states, and a thousand times "
+        "more or less would be inside",
+        "Ask the firm for the number of persons, not of thousands, and mend it in LimeSurvey.",
     ),
     "origin": (
         "the row is synthetic, and its feed is not declared as synthetic",
