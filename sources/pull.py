@@ -175,10 +175,13 @@ def _pulled(
     key: PersonKey | None,
 ) -> PullResult:
     table = registry.landing[feed.table]
+    address = _address(feed, inbox, slot.partition)
+    if key is not None and is_remote(address):
+        raise PullError([_remote_persons(feed)])
     work, target = slot.incoming / "work", slot.incoming / "snapshot"
     work.mkdir(parents=True)
     target.mkdir()
-    file = fetch(_address(feed.address, inbox, slot.partition), work, feed.max_bytes)
+    file = fetch(address, work, feed.max_bytes)
     structure = _structure(feed, inbox, slot.partition, work)
     current = slot.previous()
     job = Job(
@@ -216,6 +219,16 @@ def _structure(
     folder = work / "structure"  # apart: both files may have one name
     folder.mkdir()
     return fetch(_address(feed.structure, inbox, partition), folder, LARGEST_STRUCTURE)
+
+
+def _remote_persons(feed: Feed) -> Problem:
+    """A drop folder may be remote too, which the feed itself does not say."""
+    return Problem(
+        rule="person-key",
+        what=f"feed {feed.name} holds persons, and a file from a remote drop folder would be "
+        f"written to this machine before they are hashed",
+        remedy="Pull it with a drop folder on this machine.",
+    )
 
 
 def _refuse_changed(file: LocalFile) -> None:
