@@ -116,14 +116,14 @@ def _gap_cells(row: tuple[Any, ...]) -> tuple[str, ...]:
     firms = "all" if sector == "_T" else sector
     of = "centres" if basis == "capacity_focus" else "offers"
     answers = "-" if n is None else str(n)
-    if gap is None:
-        return (skill, firms, word, "", word, "", answers, f"{status} {word}")
-    share = f"{100 * supply:.0f} % ({of})"
-    interval = f"{lower:+.1f} to {upper:+.1f}"
-    return (
-        *(skill, firms, f"{100 * demand:.0f} %", share, f"{gap:+.1f}", interval),
-        *(answers, f"{status} {word}"),
+    shares = (
+        word if demand is None else f"{100 * demand:.0f} %",
+        word if supply is None else f"{100 * supply:.0f} % ({of})",
     )
+    if gap is None:
+        return (skill, firms, *shares, word, "", answers, f"{status} {word}")
+    interval = f"{lower:+.1f} to {upper:+.1f}"
+    return (skill, firms, *shares, f"{gap:+.1f}", interval, answers, f"{status} {word}")
 
 
 def made(settings: Settings) -> str:

@@ -175,7 +175,7 @@ def _pulled(
     key: PersonKey | None,
 ) -> PullResult:
     table = registry.landing[feed.table]
-    address = _address(feed, inbox, slot.partition)
+    address = _address(feed.address, inbox, slot.partition)
     if key is not None and is_remote(address):
         raise PullError([_remote_persons(feed)])
     work, target = slot.incoming / "work", slot.incoming / "snapshot"

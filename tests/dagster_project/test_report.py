@@ -100,9 +100,9 @@ def test_a_suppressed_gap_is_shown_as_suppressed(published: Any) -> None:
     assert "low reliability" in lines[3]
     withheld = [line.split() for line in lines[4:6]]
     assert withheld == [
-        ["digital_safety", "all", "not", "collected", "not", "collected", "30", "L", "not",
-         "collected"],
-        ["green", "all", "suppressed", "suppressed", "-", "Q", "suppressed"],
+        ["digital_safety", "all", "50", "%", "not", "collected", "not", "collected", "30", "L",
+         "not", "collected"],
+        ["green", "all", "suppressed", "suppressed", "suppressed", "-", "Q", "suppressed"],
     ]  # fmt: skip
     assert lines[-1].startswith("1 of 2 gaps of single sectors")
 
