@@ -47,6 +47,7 @@ def _run(times: bool) -> int:
         print("\nWhat was published before stays as it was.", file=sys.stderr)
         return 1
     print(f"\n{report.kpi_board(settings.open_tables)}\n")
+    print(f"{report.gap_board(settings.open_tables)}\n")
     print(f"Made:\n{report.made(settings)}")
     print(f"\nDone in {time.perf_counter() - STARTED:.1f} s.")
     return 0

@@ -27,7 +27,8 @@ def column_lineage(
     found = {}
     for unique_id, node in manifest["nodes"].items():
         path = compiled / node["package_name"] / node["original_file_path"]
-        if node["resource_type"] == "model" and path.exists():
+        # A model in Python has no SQL to read: its columns are of no lineage.
+        if node["resource_type"] == "model" and path.suffix == ".sql" and path.exists():
             found[unique_id] = _of_model(path.read_text(encoding="utf-8"), known, by_relation)
     return found
 

@@ -1,10 +1,11 @@
-"""What a run prints when it is done: the eight KPIs, and where everything lies."""
+"""What a run prints when it is done: the eight KPIs, the strongest gaps, and where all lies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from dagster_project.settings import Settings
 
@@ -28,6 +29,25 @@ KPIS = """
     from read_parquet(?) p join read_parquet(?) k using (kpi_id)
     where p.is_headline order by k.kpi_id
 """
+
+FLAGS = {
+    "A": "normal",
+    "E": "estimated",
+    "U": "low reliability",
+    "Q": "suppressed",
+    "L": "not collected",
+}
+"""What an observation status says in words (code list obs_status), beside its code."""
+
+GAPS = """
+    select skill_code, sector_code, supply_basis, demand_share, supply_share, gap_points,
+           gap_lower, gap_upper, respondents, obs_status, academic_year
+    from read_parquet(?)
+    where survey_measure = 'skill_need' and size_band = '_T' and nuts_code = 'ES21'
+      and academic_year = (select max(academic_year) from read_parquet(?))
+    order by gap_lower desc nulls last, gap_points desc, skill_code, sector_code
+"""
+STRONGEST, STRONGEST_IN_A_SECTOR = 8, 4
 
 
 def kpi_board(open_tables: Path) -> str:
@@ -54,6 +74,56 @@ def kpi_board(open_tables: Path) -> str:
     ]
     header = ("", "KPI", "value", "target", "unit", "status", "as of", "variant")
     return _aligned([header, *cells], right=(2, 3))
+
+
+def gap_board(open_tables: Path) -> str:
+    """The strongest gaps of the newest wave as a text table, by the lower end of their interval.
+
+    First those of all firms of the Basque Country, then those of single sectors. A gap that is
+    withheld or was not collected stands below with that word in place of its numbers; it is not
+    left out. Without a published table of gaps, the sentence that says so.
+    """
+    import duckdb
+
+    table = open_tables / "skill_gap.parquet"
+    if not table.exists():
+        return "No gap between demand and supply of skills has been published yet."
+    with duckdb.connect() as con:
+        rows = con.execute(GAPS, [str(table), str(table)]).fetchall()
+    if not rows:
+        return "The published table of gaps holds none yet."
+    overall = [row for row in rows if row[1] == "_T"]
+    sectors = [row for row in rows if row[1] != "_T"]
+    shown = [*_strongest(overall, STRONGEST), *_strongest(sectors, STRONGEST_IN_A_SECTOR)]
+    shown += [row for row in overall if row[5] is None]
+    header = ("skill", "firms", "demand", "supply", "gap", "95 % interval", "n", "flag")
+    board = _aligned([header, *map(_gap_cells, shown)], right=(2, 3, 4, 5, 6))
+    withheld = sum(row[5] is None for row in sectors)
+    return (
+        f"Strongest gaps {rows[0][-1]}: firms that need the skill minus centres that offer it, "
+        f"in points (not a number of people)\n{board}\n"
+        f"{withheld} of {len(sectors)} gaps of single sectors are withheld or not collected."
+    )
+
+
+def _strongest(rows: Sequence[tuple[Any, ...]], number: int) -> Sequence[tuple[Any, ...]]:
+    return [row for row in rows if row[5] is not None][:number]
+
+
+def _gap_cells(row: tuple[Any, ...]) -> tuple[str, ...]:
+    skill, sector, basis, demand, supply, gap, lower, upper, n, status, _ = row
+    word = FLAGS.get(status, status)
+    firms = "all" if sector == "_T" else sector
+    of = "centres" if basis == "capacity_focus" else "offers"
+    answers = "-" if n is None else str(n)
+    shares = (
+        word if demand is None else f"{100 * demand:.0f} %",
+        word if supply is None else f"{100 * supply:.0f} % ({of})",
+    )
+    if gap is None:
+        return (skill, firms, *shares, word, "", answers, f"{status} {word}")
+    interval = f"{lower:+.1f} to {upper:+.1f}"
+    return (skill, firms, *shares, f"{gap:+.1f}", interval, answers, f"{status} {word}")
 
 
 def made(settings: Settings) -> str:

@@ -18,9 +18,21 @@ from sources.connectors.reading import LocalFile, Reading
 from sources.corrections import Correction
 from sources.feed import Feed
 from sources.judging import Judged, dialect_of, judge
-from sources.landing import ACCEPTED, REJECTED, Counts, Manifest, Snapshot, Source, UsedColumn
+from sources.landing import (
+    ACCEPTED,
+    REJECTED,
+    Counts,
+    Manifest,
+    Snapshot,
+    Source,
+    UsedColumn,
+    Withheld,
+)
 from sources.limits import SHOWN_ROWS, loss_problem, rejection_problem
 from sources.mapping import layout_of
+from sources.orphans import orphan_problems
+from sources.persons.hashing import PersonHasher
+from sources.persons.key import PersonKey
 from sources.problem import Problem, PullError, refuse_if
 from sources.references import Snapshots, spellings
 from sources.rejections import counts_by_rule, told, write_rejected
@@ -48,11 +60,17 @@ class Job:
     address: str
     """Without secrets."""
     file: LocalFile
+    structure: LocalFile | None
+    """The file that describes the other one, for a feed that has it."""
     references: Snapshots
+    dependants: Snapshots
+    """The tables that the feed protects: their rows must go on finding what they point at."""
     corrections: tuple[Correction, ...]
     previous: Snapshot | None
     now: datetime
     accept_loss: str | None
+    person_key: PersonKey | None = None
+    """Given where the table holds persons."""
 
     @property
     def reference_ids(self) -> dict[str, tuple[str, ...]]:
@@ -73,11 +91,26 @@ class Job:
         return identity.fingerprint(
             self.feed,
             self.contract,
-            self.file.sha256,
+            f"{self.file.sha256} {self.structure.sha256 if self.structure else ''}".strip(),
             self.reference_ids,
             corrections.digest(self.corrections),
             self.partition,
+            self.key_id,
         )
+
+    @property
+    def key_id(self) -> str | None:
+        """Which key hashes the persons; None where the table holds none."""
+        return self.person_key.key_id if self.person_key else None
+
+    @property
+    def persons(self) -> PersonHasher | None:
+        """What hashes the persons of the delivery; None where the table holds none."""
+        if self.person_key is None:
+            return None
+        words = [missing.value for missing in self.table.missing_values]
+        words += self.feed.dialect.missing_values
+        return PersonHasher(self.person_key, frozenset(words), self.feed.totals_marker)
 
 
 @dataclass(frozen=True)
@@ -107,6 +140,7 @@ def make(job: Job, work: Path, target: Path) -> Manifest:
     with duckdb.connect(config=settings) as con:
         outcome = _judged(con, job, work)
         _write(con, job, outcome, target)
+        _refuse_orphans(con, job, target / ACCEPTED)
         comparison = _compared(con, job, target / ACCEPTED)
         accepted = outcome.judged.accepted
         loss = loss_problem(job.feed, job.file.name, accepted, comparison, job.accept_loss)
@@ -118,8 +152,9 @@ def make(job: Job, work: Path, target: Path) -> Manifest:
 
 
 def _judged(con: duckdb.DuckDBPyConnection, job: Job, work: Path) -> _Outcome:
-    reading = files.read(job.file, layout_of(job.feed, job.table, job.partition))
-    staged = stage(con, reading, job.feed, job.table, job.partition, work)
+    layout = layout_of(job.feed, job.table, job.partition, job.structure)
+    reading = files.read(job.file, layout)
+    staged = stage(con, reading, job.feed, job.table, job.partition, work, job.persons)
     _refuse_wrong_count(job, staged)
     staged.relation = corrections.apply(
         con, job.table, job.corrections, staged.relation, job.file.name
@@ -182,7 +217,18 @@ def _wording(con: duckdb.DuckDBPyConnection, job: Job, outcome: _Outcome) -> Wor
         headers={c.field: c.header for c in outcome.staged.columns if c.field},
         partition=job.partition,
         spellings=known,
+        melted=outcome.reading.melted,
+        refused={(cell.row, cell.rule): cell for cell in outcome.reading.refused},
     )
+
+
+def _refuse_orphans(con: duckdb.DuckDBPyConnection, job: Job, accepted: Path) -> None:
+    """Unless somebody has decided that the loss is right."""
+    if job.accept_loss is None:
+        found = orphan_problems(
+            con, job.table, job.registry, job.dependants, accepted, job.partition, job.file.name
+        )
+        refuse_if(found)
 
 
 def _compared(con: duckdb.DuckDBPyConnection, job: Job, accepted: Path) -> Comparison | None:
@@ -217,18 +263,30 @@ def _manifest(
         ),
         counts=Counts(
             stated=staged.stated,
-            read=staged.read,
+            read=staged.read + reading.empty_cells,
             accepted=judged.accepted,
             rejected=judged.rejected,
-            ignored=staged.ignored,
+            ignored={**staged.ignored, **_empty_cells(reading)},
         ),
-        columns=tuple(
-            UsedColumn(header=c.header, field=c.field, reason=c.reason) for c in staged.columns
-        ),
+        columns=_columns(outcome),
         rejected_by_rule=outcome.rejected_by_rule,
+        withheld=tuple(
+            Withheld(row=cell.row, column=cell.column, rule=cell.rule) for cell in reading.withheld
+        ),
         references=job.reference_ids,
         corrections=tuple(correction.name for correction in job.corrections),
+        person_key=job.key_id,
         limits=job.feed.limits,
         accepted_loss=job.accept_loss,
         comparison=comparison,
     )
+
+
+def _columns(outcome: _Outcome) -> tuple[UsedColumn, ...]:
+    used = [(c.header, c.field, c.reason) for c in outcome.staged.columns]
+    used += [(header, None, reason) for header, reason in outcome.reading.left_out]
+    return tuple(UsedColumn(header=h, field=f, reason=r) for h, f, r in used)
+
+
+def _empty_cells(reading: Reading) -> dict[str, int]:
+    return {"empty cell": reading.empty_cells} if reading.empty_cells else {}

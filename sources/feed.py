@@ -20,9 +20,21 @@ from schemas.model import NAME, Model
 FEEDS = Path(__file__).parent / "feeds"
 REFERENCE = Path(__file__).parent / "reference"
 
-Format = Literal["csv", "xlsx", "ods", "json", "parquet"]
+Format = Literal[
+    "csv",
+    "xlsx",
+    "ods",
+    "json",
+    "parquet",
+    "limesurvey_responses",
+    "limesurvey_answers",
+    "limesurvey_questions",
+    "limesurvey_options",
+]
+_WITH_STRUCTURE = {"limesurvey_responses", "limesurvey_answers"}
 Origin = Literal["published", "reported", "synthetic"]
 Cadence = Literal["daily", "annual", "irregular"]
+Check = Literal["staff_unit"]
 
 
 class FeedError(ValueError):
@@ -79,6 +91,8 @@ class Feed(Model):
     address: str = Attribute(min_length=1)
     """Path or fsspec URL; may hold `{inbox}`, `{reference}` and `{academic_year}`. The last part
     of a path may hold `*`, where exactly one file matches."""
+    structure: str | None = None
+    """Address of the file that describes the other one: the .lss of a LimeSurvey survey."""
     partition: Literal["academic_year"] | None = None
     cadence: Cadence
     publisher: str = Attribute(min_length=1)
@@ -123,16 +137,31 @@ class Feed(Model):
     """Header that is left out by intention -> reason."""
     constants: dict[str, str] = Attribute(default_factory=dict)
     """Field -> the one value of every row; may hold `{academic_year}`."""
+    checks: tuple[Check, ...] = ()
+    """Rules over several cells of a response, beside those of table and structure."""
+    protects: tuple[str, ...] = ()
+    """Landing tables whose current rows point at this one: a file without a row that they point
+    at is refused."""
     limits: Limits = DEFAULT_LIMITS
 
     @model_validator(mode="after")
     def _partition_and_address_agree(self) -> Self:
-        templates = (self.address, self.sheet or "", *self.constants.values())
+        places = (self.address, self.sheet or "", self.structure or "")
+        templates = (*places, *self.constants.values())
         named = any("{academic_year}" in text for text in templates)
         if named and self.partition is None:
             raise ValueError("{academic_year} needs partition: academic_year")
         if self.partition and not any("{academic_year}" in text for text in templates[:2]):
             raise ValueError("a partitioned feed names {academic_year} in its address or sheet")
+        return self
+
+    @model_validator(mode="after")
+    def _responses_have_a_structure(self) -> Self:
+        if (self.format in _WITH_STRUCTURE) != (self.structure is not None):
+            raise ValueError(
+                f"a structure belongs to the formats {', '.join(sorted(_WITH_STRUCTURE))}, and to "
+                f"them only"
+            )
         return self
 
     @model_validator(mode="after")

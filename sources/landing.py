@@ -70,6 +70,18 @@ class Counts(Record):
         return self
 
 
+class Withheld(Record):
+    """A cell whose text was replaced by a marker before anything was written, and by which rule.
+    What stood there is kept nowhere."""
+
+    row: int
+    column: str
+    rule: str
+
+    def __str__(self) -> str:
+        return f'row {self.row}, column "{self.column}" [{self.rule}]'
+
+
 class UsedColumn(Record):
     """A column of the file, with the field it fills or the reason why it fills none."""
 
@@ -95,9 +107,12 @@ class Manifest(Record):
     counts: Counts
     columns: tuple[UsedColumn, ...]
     rejected_by_rule: dict[str, int]
+    withheld: tuple[Withheld, ...] = ()
     references: dict[str, tuple[str, ...]]
     """Landing table -> its snapshots against which foreign keys were checked."""
     corrections: tuple[str, ...]
+    person_key: str | None = None
+    """Id of the key with which persons were hashed; None where the table holds none."""
     limits: Limits
     accepted_loss: str | None
     """Why a coordinator let a pull pass that loses more than the limits allow."""

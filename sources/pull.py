@@ -13,13 +13,15 @@ from pathlib import Path
 from schemas.registry import Registry
 from sources.comparison import Comparison
 from sources.connectors.address import fetch, is_remote, without_secrets
+from sources.connectors.readers.lss import MOST_BYTES as LARGEST_STRUCTURE
 from sources.connectors.reading import LocalFile
 from sources.corrections import Correction, corrections_for, load_corrections
 from sources.delivery import Job, make
 from sources.editions import EditionError, load_editions, require_edition
 from sources.feed import REFERENCE, Feed, FeedError
-from sources.landing import Slot, Snapshot
+from sources.landing import Slot, Snapshot, Withheld, current_snapshots, slots
 from sources.mapping import check_feed, filled
+from sources.persons.key import PersonKey, person_key, personal_fields, refuse_other_key
 from sources.problem import Problem, PullError
 from sources.references import referenced
 
@@ -48,6 +50,8 @@ class PullResult:
     """Against the snapshot before this one; None for the first."""
     path: Path
     """The folder of the snapshot."""
+    withheld: tuple[Withheld, ...] = ()
+    """The cells whose text was replaced before anything was written."""
 
 
 def pull(
@@ -64,7 +68,8 @@ def pull(
 
     `now` becomes the landing time; `partition` is the academic year of a partitioned feed;
     `allow_synthetic=False` is the production profile; `decisions` are by default the
-    corrections of `sources/corrections/` and nothing else.
+    corrections of `sources/corrections/` and nothing else. Where the table holds persons, the
+    key that hashes them comes from the environment (`sources.persons.key`).
 
     Raises PullError for a delivery that is refused (the reason then stands in
     `last_failure.json` too), FeedError for a feed that contradicts its table.
@@ -75,7 +80,8 @@ def pull(
     slot = Slot(data_root, feed.name, partition)
     with slot.locked():
         try:
-            result = _pulled(feed, registry, slot, inbox, now, decided)
+            key = _person_key(feed, registry, data_root, not allow_synthetic)
+            result = _pulled(feed, registry, slot, inbox, now, decided, key)
         except PullError as error:
             slot.fail(_shown_address(feed, inbox, partition), now, error.problems)
             raise
@@ -130,16 +136,33 @@ def _refuse_call(feed: Feed, partition: str | None, allow_synthetic: bool) -> No
         raise PullError([problem])
 
 
-def _address(feed: Feed, inbox: Path | str, partition: str | None) -> str:
-    address = filled(feed.address, partition)
+def _address(template: str, inbox: Path | str, partition: str | None) -> str:
+    address = filled(template, partition)
     return address.replace("{inbox}", str(inbox)).replace("{reference}", str(REFERENCE))
 
 
 def _shown_address(feed: Feed, inbox: Path | str, partition: str | None) -> str:
     """The address without secrets, and without the folders of this machine: a manifest is the
     same wherever it is made."""
-    address = _address(feed, inbox, partition)
+    address = _address(feed.address, inbox, partition)
     return without_secrets(address) if is_remote(address) else filled(feed.address, partition)
+
+
+def _person_key(
+    feed: Feed, registry: Registry, data_root: Path, production: bool
+) -> PersonKey | None:
+    """The key for a table that holds persons, the same with which all others were hashed."""
+    if not personal_fields(registry.landing[feed.table]):
+        return None
+    key = person_key(feed.name, feed.origin, production)
+    current = [(slot, slot.previous()) for slot in slots(data_root)]
+    landed = {
+        " ".join(filter(None, (slot.feed, slot.partition))): shot.manifest.person_key
+        for slot, shot in current
+        if shot is not None and shot.manifest.person_key is not None
+    }
+    refuse_other_key(key, landed)
+    return key
 
 
 def _pulled(
@@ -149,12 +172,17 @@ def _pulled(
     inbox: Path | str,
     now: datetime,
     decisions: Decisions,
+    key: PersonKey | None,
 ) -> PullResult:
     table = registry.landing[feed.table]
+    address = _address(feed.address, inbox, slot.partition)
+    if key is not None and is_remote(address):
+        raise PullError([_remote_persons(feed)])
     work, target = slot.incoming / "work", slot.incoming / "snapshot"
     work.mkdir(parents=True)
     target.mkdir()
-    file = fetch(_address(feed, inbox, slot.partition), work, feed.max_bytes)
+    file = fetch(address, work, feed.max_bytes)
+    structure = _structure(feed, inbox, slot.partition, work)
     current = slot.previous()
     job = Job(
         feed=feed,
@@ -163,20 +191,44 @@ def _pulled(
         partition=slot.partition,
         address=_shown_address(feed, inbox, slot.partition),
         file=file,
+        structure=structure,
+        dependants={name: current_snapshots(slot.data_root, name) for name in feed.protects},
         references=referenced(table, slot.data_root),
         corrections=corrections_for(decisions.corrections, feed.name, slot.partition),
         previous=current,
         now=now,
         accept_loss=decisions.accept_loss,
+        person_key=key,
     )
     if current is not None and slot.seen(job.fingerprint):
         return _result(current, unchanged=True)
     manifest = make(job, work, target)
-    _refuse_changed(file)
+    for read in filter(None, (file, structure)):
+        _refuse_changed(read)
     if current is not None and manifest.snapshot == current.manifest.snapshot:
         slot.remember(manifest.snapshot, job.fingerprint)
         return _result(current, unchanged=True)
     return _result(slot.publish(target, manifest), unchanged=False)
+
+
+def _structure(
+    feed: Feed, inbox: Path | str, partition: str | None, work: Path
+) -> LocalFile | None:
+    if feed.structure is None:
+        return None
+    folder = work / "structure"  # apart: both files may have one name
+    folder.mkdir()
+    return fetch(_address(feed.structure, inbox, partition), folder, LARGEST_STRUCTURE)
+
+
+def _remote_persons(feed: Feed) -> Problem:
+    """A drop folder may be remote too, which the feed itself does not say."""
+    return Problem(
+        rule="person-key",
+        what=f"feed {feed.name} holds persons, and a file from a remote drop folder would be "
+        f"written to this machine before they are hashed",
+        remedy="Pull it with a drop folder on this machine.",
+    )
 
 
 def _refuse_changed(file: LocalFile) -> None:
@@ -204,4 +256,5 @@ def _result(snapshot: Snapshot, unchanged: bool) -> PullResult:
         rejected=manifest.counts.rejected,
         comparison=manifest.comparison,
         path=snapshot.folder,
+        withheld=manifest.withheld,
     )

@@ -74,7 +74,7 @@ def terms_sql(key: ForeignKey, registry: Registry, snapshots: Sequence[Snapshot]
         spelling = f"unnest(string_split({column}, {literal(separator)}))" if separator else column
         parts.append(
             f"SELECT {spelling} AS spelling, concat_ws(' / ', {owner}) AS owner "
-            f"FROM {_accepted(snapshots)} WHERE {column} IS NOT NULL"
+            f"FROM {accepted_rows(snapshots)} WHERE {column} IS NOT NULL"
         )
     spelled = " UNION ALL ".join(parts)
     return (
@@ -93,7 +93,7 @@ def spellings(
     else:
         fields = ", ".join(f"{identifier(name)}::VARCHAR" for name in key.reference_fields)
         name = f"concat_ws(', ', {fields})"
-        accepted = _accepted(snapshots[key.reference])
+        accepted = accepted_rows(snapshots[key.reference])
         sql = f"SELECT DISTINCT {name}, {name} FROM {accepted} ORDER BY ALL"
     found: dict[str, list[str]] = {}
     for spelling, owner in con.execute(sql).fetchall():
@@ -131,11 +131,12 @@ def _unmatched(
     SELECT _row, {literal(UNKNOWN)} AS rule, {literal(", ".join(key.fields))} AS column_name,
       concat_ws(', ', {columns}) AS value
     FROM (SELECT _row, {typed} FROM ({read_sql(list(own), relation)})) AS sent
-    ANTI JOIN (SELECT {target} FROM {_accepted(snapshots)}) AS known USING ({columns})
+    ANTI JOIN (SELECT {target} FROM {accepted_rows(snapshots)}) AS known USING ({columns})
     WHERE {present}
     """
 
 
-def _accepted(snapshots: Sequence[Snapshot]) -> str:
+def accepted_rows(snapshots: Sequence[Snapshot]) -> str:
+    """SQL of the accepted rows of all these snapshots together."""
     paths = ", ".join(literal(str(snapshot.accepted)) for snapshot in snapshots)
     return f"read_parquet([{paths}], union_by_name := true)"

@@ -62,7 +62,7 @@ def write_rejected(rejections: list[Rejection], path: Path) -> None:
     from pyarrow import parquet
 
     columns = {
-        "_row": pa.array([r.failure.row for r in rejections], pa.int64()),
+        "_row": pa.array([r.problem.row for r in rejections], pa.int64()),
         "_sheet": pa.array([r.sheet for r in rejections], pa.string()),
         "rule": pa.array([r.failure.rule for r in rejections], pa.string()),
         "column_name": pa.array([r.failure.column_name for r in rejections], pa.string()),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sources.feed import Feed
-from sources.landing import LandingError, Slot
+from sources.landing import LandingError, Slot, Withheld
+from sources.problem import MOST_LISTED
 from sources.pull import PullResult, partitions_of
 
 
@@ -28,7 +29,7 @@ def result_line(result: PullResult) -> str:
     change = f" ({result.comparison})" if result.comparison and not result.unchanged else ""
     return (
         f"{title(result.feed, result.partition):<40} {outcome}: {result.accepted} rows accepted, "
-        f"{result.rejected} rejected{change}"
+        f"{result.rejected} rejected{_withheld(result.withheld)}{change}"
     )
 
 
@@ -49,5 +50,13 @@ def _current(slot: Slot) -> str:
     ignored = "".join(f", {count} {reason}(s) left out" for reason, count in counts.ignored.items())
     return (
         f"{manifest.snapshot} of {manifest.landed_at:%Y-%m-%d %H:%M}: {counts.accepted} rows, "
-        f"{counts.rejected} rejected{ignored}"
+        f"{counts.rejected} rejected{ignored}{_withheld(manifest.withheld)}"
     )
+
+
+def _withheld(cells: Sequence[Withheld]) -> str:
+    if not cells:
+        return ""
+    places = "; ".join(str(cell) for cell in cells[:MOST_LISTED])
+    more = f" and {len(cells) - MOST_LISTED} more" if len(cells) > MOST_LISTED else ""
+    return f", {len(cells)} text(s) withheld ({places}{more})"

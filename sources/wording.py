@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from schemas.dialect import Dialect
 from schemas.model import CodeList, Field, ForeignKey, Table, fold
 from schemas.registry import Registry
+from sources.connectors.reading import Melted, RefusedCell
 from sources.editions import is_academic_year
+from sources.judging import MISPLACED_RULE, PERSON_RULE
+from sources.persons.hashing import WITHHELD
 from sources.problem import Problem, nearest
 
 MOST_CODES = 40
@@ -50,23 +53,40 @@ class Wording:
     partition: str | None
     spellings: Callable[[ForeignKey], Mapping[str, Sequence[str]]]
     """Foreign key -> its known spellings, each with the rows it means."""
+    melted: Melted | None = None
+    """Of a file whose rows are cells: tells row and column of each."""
+    refused: Mapping[tuple[int, str], RefusedCell] = field(default_factory=dict)
+    """(Row, rule) -> the cell that the file's own structure does not allow."""
 
     def problem(self, failure: Failure) -> Problem:
         """The failure as a sentence; the value of a personal field stays out of it."""
         names = [name for name in failure.column_name.split(", ") if name]
         fields = [self.table.field(name) for name in names]
-        what, remedy = self._say(failure, fields)
+        row, column = failure.row, ", ".join(self.headers.get(n, n) for n in names) or None
+        cell = self.refused.get((failure.row, failure.rule))
+        if self.melted is not None:
+            row, header = self.melted.place(failure.row)
+            column = header if column else None
+            failure = self._unmelted(failure)
+        what, remedy = (cell.what, cell.remedy) if cell else self._say(failure, fields)
         personal = any(field.privacy == "personal" for field in fields)
+        personal |= failure.rule == MISPLACED_RULE
         return Problem(
             rule=failure.rule,
             file=self.file,
             sheet=self.sheet,
-            row=failure.row,
-            column=", ".join(self.headers.get(name, name) for name in names) or None,
+            row=row,
+            column=column,
             value=None if personal else failure.value,
             what=what,
             remedy=remedy,
         )
+
+    def _unmelted(self, failure: Failure) -> Failure:
+        """The failure with the earlier row, if there is one, as a person counts."""
+        if self.melted is None or failure.first_row is None:
+            return failure
+        return replace(failure, first_row=self.melted.place(failure.first_row)[0])
 
     def _say(self, failure: Failure, fields: Sequence[Field]) -> tuple[str, str]:
         match failure.rule:
@@ -84,6 +104,8 @@ class Wording:
             case "enum":
                 codes = self.registry.code_lists[fields[0].code_list or ""]
                 said = _unknown_code(fields[0], codes, failure.value or "")
+            case rule if rule == PERSON_RULE:
+                said = _OF_PERSON[(failure.value or "").removeprefix(WITHHELD).strip()]
             case rule if rule in _OF_ROW:
                 said = _OF_ROW[rule]
             case rule:
@@ -125,9 +147,36 @@ _OF_ROW = {
         "the cell holds an error of the spreadsheet instead of a value",
         "Mend the formula or write the value itself.",
     ),
+    "staff-unit": (
+        "the number of staff is outside the size band that the firm states, and a thousand times "
+        "more or less would be inside",
+        "Ask the firm for the number of persons, not of thousands, and mend it in LimeSurvey.",
+    ),
+    MISPLACED_RULE: (
+        "an identifier of a person stands in this column, which is not for it; it is withheld",
+        "Take it out, or move it to its column.",
+    ),
     "origin": (
         "the row is synthetic, and its feed is not declared as synthetic",
         "Take the row out, or declare the feed's origin as synthetic.",
+    ),
+}
+
+
+_OF_PERSON = {
+    "form": (
+        "that has the form of no known identifier of a person (DNI, NIE, passport, French NIR); "
+        "it is withheld",
+        "Compare it with the document, and write only the identifier into the cell; leave the cell "
+        "empty where there is none.",
+    ),
+    "check": (
+        "the check letter or key of the identifier does not fit its digits; it is withheld",
+        "Compare it with the document: a digit or the letter is mistyped.",
+    ),
+    "placeholder": (
+        "the identifier is made of zeros, which nobody has; it is withheld",
+        "Write the person's identifier, or leave the cell empty where it is not known.",
     ),
 }
 

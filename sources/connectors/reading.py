@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,10 @@ class Layout:
     list_separator: str = ";"
     fill_merged: bool = False
     max_bytes: int = 1_000_000_000
+    structure: LocalFile | None = None
+    """The file that describes this one, where the sender delivers both."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Header that is left out by intention -> reason."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,42 @@ class Structure:
     date_1904: bool = False
 
 
+@dataclass(frozen=True)
+class RefusedCell:
+    """A cell that the file's own structure does not allow. `row` as in the batches."""
+
+    row: int
+    rule: str
+    value: str
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class WithheldCell:
+    """A cell whose text was replaced before anything was written, by the rule named."""
+
+    row: int
+    column: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Melted:
+    """A wide file turned into one row per filled cell, whose `_row` tells both row and column:
+    row as a person counts × number of headers + column from 0."""
+
+    headers: tuple[str, ...]
+    field: str
+    """The field that holds the cell."""
+    labels: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Question -> answer code -> what it means, in the languages of the survey."""
+
+    def place(self, row: int) -> tuple[int, str]:
+        """The row as a person counts, and the header, behind a `_row` of the batches."""
+        return row // len(self.headers), self.headers[row % len(self.headers)]
+
+
 @dataclass
 class Reading:
     """A file being read: its columns, and batches of text still to be consumed.
@@ -99,6 +139,14 @@ class Reading:
     ragged: list[RaggedRow] = field(default_factory=list)
     typed: bool = False
     """The file types its values itself, so that a bare number is never a date."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """Header and reason of the columns that are in the file and in none of the batches."""
+    melted: Melted | None = None
+    empty_cells: int = 0
+    """Of a melted file: the cells that are no rows. Complete once the batches are consumed."""
+    refused: list[RefusedCell] = field(default_factory=list)
+    """Complete once the batches are consumed, as is `withheld`."""
+    withheld: list[WithheldCell] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

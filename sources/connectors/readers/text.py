@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sources.connectors.readers.encoding import encoding_of
 from sources.connectors.readers.headers import Header, find_header, header_problems
 from sources.connectors.readers.quotes import refuse_open_quotes
-from sources.connectors.reading import ROW, Layout, LocalFile, RaggedRow, Reading
+from sources.connectors.reading import (
+    ROW,
+    HeaderPlan,
+    Layout,
+    LocalFile,
+    RaggedRow,
+    Reading,
+)
 from sources.problem import Problem, PullError, refuse_if
 
 if TYPE_CHECKING:
@@ -26,6 +33,10 @@ _BLOCK_BYTES = 1 << 23
 _LONGEST_RAGGED_TEXT = 2000
 
 
+HeaderJudge = Callable[[Sequence[str], HeaderPlan, str, str | None, int | None], list[Problem]]
+"""Headers found, plan, file, sheet and row -> what is wrong with them."""
+
+
 @dataclass(frozen=True)
 class _Top:
     """The top of a file read with one delimiter."""
@@ -36,7 +47,9 @@ class _Top:
     """Lines from the top to the end of the header; more than rows where a cell holds several."""
 
 
-def read_text(file: LocalFile, layout: Layout) -> Reading:
+def read_text(
+    file: LocalFile, layout: Layout, judge_headers: HeaderJudge = header_problems
+) -> Reading:
     """The rows of a delimited file below its header, every cell as text.
 
     Raises PullError for an encoding that cannot be told, unknown or missing columns and
@@ -45,7 +58,7 @@ def read_text(file: LocalFile, layout: Layout) -> Reading:
     encoding = encoding_of(file, layout.encoding)
     top = _best_top(file, layout, encoding)
     header_row = top.header.index + 1 if top.header.names else None
-    refuse_if(header_problems(top.header.names, layout.headers, file.name, row=header_row))
+    refuse_if(judge_headers(top.header.names, layout.headers, file.name, None, header_row))
     refuse_open_quotes(file, encoding, top.delimiter)
     reading = Reading(
         file=file.name,

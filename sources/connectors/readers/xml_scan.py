@@ -1,10 +1,10 @@
-"""A look through one XML member of a workbook, element by element, without building a tree."""
+"""A look through XML, element by element, without building a tree."""
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
-from typing import Protocol
+from typing import IO, Protocol
 from xml.parsers import expat
 
 _CHUNK = 1 << 20
@@ -24,20 +24,26 @@ class Handler(Protocol):
 
 
 class DeclaredTypeError(ValueError):
-    """The XML declares a document type; no workbook does, and entities can be made to explode."""
+    """The XML declares a document type; no workbook and no survey does, and entities can be made
+    to explode."""
 
 
 def scan(archive: zipfile.ZipFile, member: str, handler: Handler) -> None:
     """Feeds a member to the handler. Raises expat.ExpatError, zipfile.BadZipFile or KeyError."""
+    with archive.open(member) as stream:
+        scan_stream(stream, handler)
+
+
+def scan_stream(stream: IO[bytes], handler: Handler) -> None:
+    """Feeds an open file to the handler. Raises expat.ExpatError or DeclaredTypeError."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = _local_start(handler.start)
     parser.EndElementHandler = lambda name: handler.end(_local(name))
     parser.CharacterDataHandler = handler.text
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    with archive.open(member) as stream:
-        while chunk := stream.read(_CHUNK):
-            parser.Parse(chunk, False)
+    while chunk := stream.read(_CHUNK):
+        parser.Parse(chunk, False)
     parser.Parse(b"", True)
 
 
@@ -55,4 +61,4 @@ def _local_start(
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise DeclaredTypeError("the workbook's XML declares a document type")
+    raise DeclaredTypeError("the XML declares a document type")

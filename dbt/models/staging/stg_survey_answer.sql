@@ -1,0 +1,27 @@
+{%- set landed = source('landing', 'survey_answer') %}
+{%- set coded = {
+    'academic_year': 'academic_year',
+    'origin': 'origin',
+} %}
+
+with
+{{ code_maps(landed, coded) }}
+
+mapped as (
+    select
+        academic_year_map.code as academic_year,
+        landed.response_id,
+        landed.question_code,
+        landed.subquestion_code,
+        landed.answer,
+        origin_map.code as origin,
+        landed._feed,
+        landed._file,
+        landed._sheet,
+        landed._row,
+        {{ problem(coded) }} as _problem
+    from {{ landed }} as landed
+    {{ join_maps(coded) }}
+)
+
+select * from mapped
