@@ -11,11 +11,9 @@ from typing import Literal, Self
 from pydantic import Field as Attribute
 from pydantic import model_validator
 
-from schemas import strict
 from schemas.disclosure import Disclosure, faults
-
-NAME = strict.NAME
-Model = strict.Model
+from schemas.strict import NAME as NAME  # noqa: PLC0414 (told again, so that it may be imported here)
+from schemas.strict import Model as Model  # noqa: PLC0414
 
 LANGUAGES = ("eu", "es", "fr", "en")
 DESCRIPTOR_LANGUAGE = "es"
