@@ -47,6 +47,7 @@ class Master:
         self.joint: list[tuple[int, ...]] = []
         """Per node variable: the row variables that have to be chosen together."""
         self.of_node = [self._of_node(network, exact, node) for node in range(len(network.nodes))]
+        self.slot = np.array([-2 if v is None else v for v in self.of_node], dtype=np.int64)
         self.cuts: list[Cut] = []
         self.known: set[Cut] = set()
 
@@ -174,16 +175,19 @@ class Master:
         matrix = sparse.csr_matrix((value, (at, column)), shape=shape)
         return matrix, np.array(lower), np.array(upper)
 
-    def node_cost(self, hidden: AbstractSet[int]) -> Array:
-        """What hiding each node still costs when these rows are hidden; infinite where it stays."""
-        cost = np.zeros(len(self.of_node))
-        for node, variable in enumerate(self.of_node):
-            if variable is None:
-                cost[node] = np.inf
-            elif variable >= 0:
-                rows = self._rows(variable)
-                cost[node] = sum(self.cost[r] for r in rows if self.rows[r] not in hidden)
-        return cost
+    def node_cost(self, hidden: AbstractSet[int], pool: AbstractSet[int] | None = None) -> Array:
+        """What hiding each node still costs when these rows are hidden; infinite where it stays,
+        because it has to or because the row is not in the pool."""
+        count = len(self.rows) + len(self.joint)
+        cost = np.zeros(count + 2)  # the last two: hidden in any case (-1), shown in any case (-2)
+        cost[-2] = np.inf
+        for number, row in enumerate(self.rows):
+            if row not in hidden:
+                outside = pool is not None and row not in pool
+                cost[number] = np.inf if outside else self.cost[number]
+        for number, rows in enumerate(self.joint):
+            cost[len(self.rows) + number] = sum(cost[row] for row in rows)
+        return np.array(cost[self.slot])
 
     def rows_behind(self, nodes: list[int]) -> set[int]:
         """The rows that have to be hidden for these nodes to be."""

@@ -11,7 +11,7 @@ where the master was solved exactly. Parts too large for that are protected by t
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -137,6 +137,24 @@ class _Search:
                 gains[np.delete(members, place)] = np.delete(room, place)
                 self.add(self.master.cut(gains, width, node))
 
+    def flows(
+        self, chosen: Callable[[], AbstractSet[int]], pool: AbstractSet[int] | None = None
+    ) -> Flows:
+        """The cheapest changes from what is chosen, touching nothing outside the pool."""
+        return Flows(
+            self.matrix,
+            (self.slack_low, self.slack_high),
+            (self.down, self.up),
+            lambda: self.master.node_cost(chosen(), pool),
+        )
+
+    def lengths(self, asked: Requirement) -> tuple[float, float]:
+        """How far a number has to be able to fall and to rise."""
+        value = float(self.exact.values[asked.node])
+        fall = 0.0 if asked.low is None else value - asked.low
+        rise = 0.0 if asked.high is None else asked.high - value
+        return fall, rise if asked.width is None else asked.width
+
     def add(self, cut: Cut | None) -> bool:
         """Adds an inequality; False for none, or one that is there already."""
         if cut is None:
@@ -224,20 +242,32 @@ def _by_flows(search: _Search) -> frozenset[int]:
     what it bounds; then shows again what turned out not to be needed."""
     master = search.master
     chosen = set(master.always)
-    flows = Flows(
-        search.matrix,
-        (search.slack_low, search.slack_high),
-        (search.down, search.up),
-        lambda: master.node_cost(chosen),
-    )
+    moves = [(b.requirement.node, *search.lengths(b.requirement)) for b in search.attacks(chosen)]
+    pool = chosen | master.rows_behind(search.flows(lambda: chosen).together(moves))
+    _open(search, chosen, pool)
+    if _open(search, chosen, None):
+        return frozenset(chosen)
+    return _thinned(search, frozenset(chosen))
+
+
+def _open(search: _Search, chosen: set[int], pool: AbstractSet[int] | None) -> bool:
+    """Adds to `chosen` (from the pool) what opens one bound after the other. True when the
+    attacker still bounds something."""
+    flows: Flows | None = None
+
+    def now() -> set[int]:
+        return chosen
+
     while broken := search.attacks(chosen):
+        flows = flows or search.flows(now, pool)
         before = len(chosen)
         for each in broken:
-            for opened in flows.open(each, float(search.exact.values[each.requirement.node])):
-                chosen |= master.rows_behind(opened)
+            value = float(search.exact.values[each.requirement.node])
+            for opened in flows.open(each, value):
+                chosen |= search.master.rows_behind(opened)
         if len(chosen) == before:
-            break
-    return frozenset(chosen) if broken else _thinned(search, frozenset(chosen))
+            return True
+    return False
 
 
 def _thinned(search: _Search, chosen: frozenset[int]) -> frozenset[int]:
