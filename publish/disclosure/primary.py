@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -45,10 +46,18 @@ class Exact:
 
 
 def judge(
-    sheets: Sequence[Sheet], network: Network, rules: Rules, earlier: Earlier | None = None
+    sheets: Sequence[Sheet],
+    network: Network,
+    rules: Rules,
+    earlier: Earlier | None = None,
+    moved: AbstractSet[tuple[str, str, Key]] = frozenset(),
 ) -> Exact:
     """Primary suppression and reliability of exact rows. Raises DisclosureError when the rows
-    contradict their block: two values for one count, or lines that do not add up."""
+    contradict their block: two values for one count, or lines that do not add up.
+
+    `moved` names counts (table, column, key) whose suppressed parts changed by too little since
+    an earlier release: they may not be shown either.
+    """
     values = _values(sheets, network)
     _refuse_other_sums(network, values)
     minimum = _minimum(sheets, network, rules)
@@ -58,6 +67,12 @@ def judge(
     changed = _changed(sheets, network, minimum, earlier or {})
     for node, requirement in changed.items():
         needed[node] = _wider(needed.get(node), requirement)
+    for number, node in enumerate(network.nodes):
+        if tuple(node) in moved:
+            spread = float(minimum[number]) - 1
+            least = max(0.0, float(values[number]) - spread)
+            also = Requirement(number, low=least, high=float(values[number]) + spread)
+            needed[number] = _wider(needed.get(number), also)
     primary = frozenset(
         row for row in range(len(network.rows)) if any(node in needed for node in network.own(row))
     )

@@ -277,7 +277,8 @@ class _Builder:
                     continue
                 part, whole = (self._number(node_of(sheet, c, key)) for c in pair if c)
                 if (whole, part) not in lines:  # the same pair in a linked table has the same rest
-                    rest = self._number(Node(table, f"{count.column}{REST}", (whole, part)))
+                    name = Node(table, f"{count.column}{REST}", key)
+                    rest = self._number(name)
                     lines[whole, part] = Line(table, pair[1], "sum", whole, (part, rest))
                 found.append(lines[whole, part].parts[1])
             rests.append(tuple(found))
