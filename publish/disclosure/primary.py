@@ -67,8 +67,8 @@ def judge(
     changed = _changed(sheets, network, minimum, earlier or {})
     for node, requirement in changed.items():
         needed[node] = _wider(needed.get(node), requirement)
-    for number, node in enumerate(network.nodes):
-        if tuple(node) in moved:
+    for number, name in enumerate(network.nodes):
+        if name in moved:
             spread = float(minimum[number]) - 1
             least = max(0.0, float(values[number]) - spread)
             also = Requirement(number, low=least, high=float(values[number]) + spread)

@@ -78,23 +78,9 @@ def protect(
     key = _fingerprint(connection, tables, registry, marts, files)
     kept = read_json(path) if path.exists() else {}
     if kept.get("key") != key:
-        exact = tuple(
-            read_sheet(
-                connection,
-                t,
-                f"{marts}.{identifier(t.name)}",
-                "the mart",
-                _linked(t, tables),
-                exact=True,
-            )
-            for t in tables
-        )
+        exact = tuple(_exact(connection, each, tables, marts) for each in tables)
         made = decide(exact, read_released(connection, files), registry)
-        rows = [
-            [name, list(row), *flags]
-            for (name, row), flags in sorted(made.decisions.items(), key=str)
-        ]
-        kept = json.loads(to_json({"key": key, "report": made.report, "rows": _plain(rows)}))
+        kept = {"key": key, "report": made.report, "rows": _plain(made.decisions)}
         write_atomically(path, to_json(kept))
     decisions = {(name, tuple(row)): (obs, conf) for name, row, obs, conf in kept["rows"]}
     return Protection(decisions, kept["report"])
@@ -108,11 +94,8 @@ def decide(exact: Sequence[Sheet], earlier: Sequence[Sheet], registry: Registry)
     """
     network = build(exact, registry)
     before = shown_values(earlier)
-    kept = {
-        network.row_number[Row(*row)]
-        for row in hidden_rows(earlier)
-        if Row(*row) in network.row_number
-    }
+    hidden = {Row(*row) for row in hidden_rows(earlier)}
+    kept = {number for number, row in enumerate(network.rows) if row in hidden}
     weights = loss_weights(network, leaves(exact, network, registry), kept)
     forced: frozenset[int] = frozenset()
     moved: frozenset[tuple[str, str, Key]] = frozenset()
