@@ -18,6 +18,7 @@ from publish.profile import find_profile
 from publish.provenance import read_provenance
 from publish.release import (
     OPEN_FOLDER,
+    RELEASES_FOLDER,
     STANDARDS_CACHE,
     Release,
     ReleaseRefusedError,
@@ -105,7 +106,14 @@ def _check(path: Path, registry: Registry, data_root: Path) -> int:
         return 1
     profile = find_profile(data_root / STANDARDS_CACHE)
     with engine(data_root, "-check") as connection:
-        report = run_gate(connection, Candidate(path, registry.packages[name], registry, profile))
+        candidate = Candidate(
+            path,
+            registry.packages[name],
+            registry,
+            profile,
+            releases=data_root / RELEASES_FOLDER,
+        )
+        report = run_gate(connection, candidate)
     _print_report(report)
     return 1 if report.blockers else 0
 

@@ -19,6 +19,7 @@ from publish.checks.descriptor import (
 from publish.checks.files import check_files
 from publish.checks.finding import PACKAGE, Candidate, Finding, failed
 from publish.checks.standard import check_with_frictionless
+from publish.disclosure.check import check_disclosure
 from publish.package import DESCRIPTOR
 
 
@@ -29,6 +30,8 @@ class Report:
     package: str
     version: str
     findings: tuple[Finding, ...]
+    disclosure: dict[str, Any] | None = None
+    """What protection cost and how it was attacked; None without protected tables."""
 
     @property
     def blockers(self) -> tuple[Finding, ...]:
@@ -59,8 +62,12 @@ def run_gate(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> Rep
     except (OSError, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
         finding = failed("descriptor", DESCRIPTOR, f"cannot be read: {error}")
         return Report(candidate.package.name, "", (finding,))
-    findings = tuple(check_form(candidate)) or tuple(_findings(connection, candidate))
-    return Report(candidate.package.name, version, findings)
+    if malformed := tuple(check_form(candidate)):
+        return Report(candidate.package.name, version, malformed)
+    findings = tuple(_findings(connection, candidate))
+    protection = check_disclosure(connection, candidate)
+    findings += tuple(protection.findings)
+    return Report(candidate.package.name, version, findings, protection.report)
 
 
 def _findings(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> Iterator[Finding]:

@@ -48,12 +48,21 @@ def open_table_path(table: str, out_dir: Path) -> Path:
     return out_dir / f"{table}.parquet"
 
 
-def make_open_table(table: Table, registry: Registry, build_db: Path, out_dir: Path) -> OpenTable:
+def make_open_table(
+    table: Table,
+    registry: Registry,
+    build_db: Path,
+    out_dir: Path,
+    releases: Path | None = None,
+) -> OpenTable:
     """Writes the published columns of a mart to `<out_dir>/<table>.parquet`, sorted by key.
 
     The same rows and descriptions give the same bytes, on any number of threads, and a file
     that holds them already is not touched. Raises OpenTableError when the mart is missing, or
     its columns or types differ from the schema; the file is then left as it was.
+
+    A table with a `disclosure:` block is protected on the way, in view of everything on the
+    shelves of `releases`; DisclosureError says where its rows contradict the block.
     """
     path = open_table_path(table.name, out_dir)
     out_dir.mkdir(parents=True, exist_ok=True)
@@ -61,7 +70,14 @@ def make_open_table(table: Table, registry: Registry, build_db: Path, out_dir: P
         connection.execute(f"ATTACH {literal(str(build_db))} AS build (READ_ONLY)")
         mart = f"build.{MART_SCHEMA}.{identifier(table.name)}"
         _refuse_other_shape(connection, table, mart)
+        if table.disclosure is not None:
+            from publish.disclosure.apply import protected_relation
+
+            marts, private = f"build.{MART_SCHEMA}", build_db.parent
+            mart = protected_relation(connection, table, registry, marts, private, releases)
         columns = [field.name for field in table.published()]
+        # Of a protected table only what is published enters the fingerprint, which is published
+        # too: one over exact rows would let a reader test guesses of what is suppressed.
         found = fingerprint(connection, mart, columns)
         metadata = _metadata(table, registry, found)
         changed = _metadata_of(connection, path) != metadata

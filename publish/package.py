@@ -22,6 +22,7 @@ from schemas.sql import literal
 DESCRIPTOR = "datapackage.json"
 CHECKSUMS = "SHA256SUMS"
 REPORT = "quality-report.json"
+DISCLOSURE_REPORT = "disclosure-report.json"
 CHANGES = "changes.json"
 
 
@@ -68,11 +69,16 @@ def build_package(
     write_checksums(folder, sums)
 
 
-def add_report(folder: Path, report: dict[str, Any]) -> None:
-    """Writes the gate's report into a package folder and enters it in SHA256SUMS."""
-    write_text(folder / REPORT, to_json(report))
+def add_report(
+    folder: Path, report: dict[str, Any], disclosure: dict[str, Any] | None = None
+) -> None:
+    """Writes the gate's report, and that on disclosure control where there is one, into a package
+    folder and enters them in SHA256SUMS."""
+    reports = {REPORT: report} | ({DISCLOSURE_REPORT: disclosure} if disclosure else {})
+    for name, content in reports.items():
+        write_text(folder / name, to_json(content))
     sums = read_checksums(folder)
-    write_checksums(folder, sums | {REPORT: sha256_of(folder / REPORT)})
+    write_checksums(folder, sums | {name: sha256_of(folder / name) for name in reports})
 
 
 def write_checksums(folder: Path, sums: dict[str, str]) -> None:

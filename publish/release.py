@@ -28,6 +28,7 @@ from schemas.model import Package
 from schemas.registry import Registry
 
 OPEN_FOLDER = Path("warehouse") / "open"
+BUILD_DB = Path("warehouse") / "build.duckdb"
 RELEASES_FOLDER = "releases"
 STANDARDS_CACHE = "standards"
 
@@ -96,7 +97,16 @@ def release_package(
             staging = shelf.staging(upcoming.version)
             build_package(connection, staging, contents, registry, edition)
             known = profile or find_profile(data_root / STANDARDS_CACHE)
-            candidate = Candidate(staging, package, registry, known, open_dir, previous)
+            candidate = Candidate(
+                staging,
+                package,
+                registry,
+                known,
+                open_dir,
+                previous,
+                build_db=_private(data_root),
+                releases=data_root / RELEASES_FOLDER,
+            )
             report = run_gate(connection, candidate)
         return _publish(shelf, contents, upcoming, report)
 
@@ -106,7 +116,7 @@ def _publish(shelf: Shelf, contents: Contents, upcoming: NextVersion, report: Re
     if report.blockers:
         shelf.refuse(upcoming.version, report.as_json())
         raise ReleaseRefusedError(report)
-    add_report(shelf.staging(upcoming.version), report.as_json())
+    add_report(shelf.staging(upcoming.version), report.as_json(), report.disclosure)
     path = shelf.publish(upcoming.version)
     shelf.forget_failure()
     return Release(
@@ -119,6 +129,12 @@ def _publish(shelf: Shelf, contents: Contents, upcoming: NextVersion, report: Re
         warnings=report.warnings,
         rows=contents.rows,
     )
+
+
+def _private(data_root: Path) -> Path | None:
+    """The private warehouse that the open tables were made from, where it still lies."""
+    path = data_root / BUILD_DB
+    return path if path.exists() else None
 
 
 def _unchanged(shelf: Shelf, contents: Contents, version: str) -> Release:

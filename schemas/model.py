@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Attribute
+from pydantic import model_validator
+
+from schemas.disclosure import Disclosure, faults
+from schemas.strict import NAME as NAME  # noqa: PLC0414 (told again, so that it may be imported here)
+from schemas.strict import Model as Model  # noqa: PLC0414
 
 LANGUAGES = ("eu", "es", "fr", "en")
 DESCRIPTOR_LANGUAGE = "es"
@@ -21,13 +25,6 @@ TOTAL_CODE = "_T"
 FieldType = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 Privacy = Literal["open", "protected", "personal"]
 Severity = Literal["blocking", "warning"]
-NAME = r"^_?[a-z][a-z0-9_]*$"
-
-
-class Model(BaseModel):
-    """Immutable, and strict about names: an unknown key in a YAML file is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Text(Model):
@@ -204,6 +201,8 @@ class Table(Model):
     max_age_days: int | None = Attribute(default=400, ge=1)
     """Landing: after how many days without a new snapshot somebody should be told. The default
     lets a yearly edition be a month late; `null` for what never changes."""
+    disclosure: Disclosure | None = None
+    """Open tables that rest on firms' answers or on persons: what is protected, and how."""
 
     @model_validator(mode="after")
     def _names_are_known_and_distinct(self) -> Self:
@@ -219,6 +218,12 @@ class Table(Model):
                 raise ValueError(f"{self.name}.{field.name}: must not be published")
             if field.name in self.primary_key and not field.required:
                 raise ValueError(f"{self.name}.{field.name}: a key field is required")
+        return self
+
+    @model_validator(mode="after")
+    def _disclosure_fits(self) -> Self:
+        if self.disclosure is not None and (wrong := faults(self.disclosure, self)):
+            raise ValueError(f"table {self.name}: disclosure: {'; '.join(wrong)}")
         return self
 
     def field(self, name: str) -> Field:

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from schemas.disclosure import Rules, link_faults
 from schemas.model import CodeList, Concept, Package, Table
 
 HERE = Path(__file__).parent
 
 
+DISCLOSURE = "disclosure.yml"
+
+
 class SchemaError(ValueError):
     """A description that contradicts another; the message names file and remedy."""
+
+
+@cache
+def read_rules(folder: Path) -> Rules:
+    """The limits of `disclosure.yml`; a schemas folder without the file has the product's own."""
+    path = folder / DISCLOSURE
+    return Rules(**_read(path if path.exists() else HERE / DISCLOSURE))
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,8 @@ class Registry:
     landing: dict[str, Table]
     open: dict[str, Table]
     packages: dict[str, Package]
+    rules: Rules = attribute(default_factory=lambda: read_rules(HERE))
+    """The limits of disclosure control, the same for every protected table."""
 
     def tables(self) -> tuple[Table, ...]:
         """Every table, landing first, in the order of their names."""
@@ -50,8 +64,12 @@ def load(folder: Path = HERE) -> Registry:
         landing=_tables(folder / "landing", "landing", concepts),
         open=_tables(folder / "open", "open", concepts),
         packages=_named(Package, folder / "packages"),
+        rules=read_rules(folder),
     )
     _check_references(registry)
+    for table in registry.open.values():
+        if wrong := link_faults(table, registry.open):
+            raise SchemaError(f"{table.name}: disclosure: {'; '.join(wrong)}")
     return registry
 
 

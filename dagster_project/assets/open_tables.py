@@ -14,6 +14,7 @@ from dagster_project.provenance import provenance_of
 from dagster_project.resources import Observatory
 from publish.open_tables import make_open_table
 from publish.provenance import write_provenance
+from publish.release import RELEASES_FOLDER
 
 
 def open_key(table: str) -> dg.AssetKey:
@@ -50,7 +51,13 @@ def open_tables_asset() -> dg.AssetsDefinition:
         for table in registry.open.values():
             if open_key(table.name) not in context.selected_asset_keys:
                 continue
-            made = make_open_table(table, registry, settings.build_db, settings.open_tables)
+            made = make_open_table(
+                table,
+                registry,
+                settings.build_db,
+                settings.open_tables,
+                settings.data_root / RELEASES_FOLDER,
+            )
             yield dg.MaterializeResult(
                 asset_key=open_key(table.name),
                 metadata={

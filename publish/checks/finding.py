@@ -43,6 +43,11 @@ class Candidate:
     """The open tables it was made of; None when a published folder is checked by itself."""
     previous: Path | None = None
     """The folder of the release before, if there is one."""
+    build_db: Path | None = None
+    """The private warehouse, for the audit of protected tables; None when a published folder is
+    checked by itself."""
+    releases: Path | None = None
+    """The shelves of all packages: what the attacker of the audit may have kept."""
     row_limit: int = 10_000
     """Tables with more rows are large: frictionless, at some 20,000 rows a second, reads only a
     sample of them. DuckDB reads every row of every table."""
