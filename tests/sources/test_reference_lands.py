@@ -38,6 +38,17 @@ LANDED = {
     ("kpi_fiches", None): (8, 0),
     ("kpi_variants", None): (26, 0),
     ("published_figures", None): (41, 0),
+    ("survey_questions", "2024-25"): (71, 0),
+    ("survey_questions", "2025-26"): (71, 0),
+    ("survey_answer_options", "2024-25"): (32, 0),
+    ("survey_answer_options", "2025-26"): (32, 0),
+    ("survey_items", None): (142, 0),
+    ("survey_responses", "2024-25"): (300, 0),
+    ("survey_responses", "2025-26"): (420, 0),
+    ("survey_answers", "2024-25"): (11478, 1),
+    ("survey_answers", "2025-26"): (16709, 1),
+    ("sampling_frame", "2024-25"): (60, 0),
+    ("sampling_frame", "2025-26"): (60, 0),
 }
 
 
@@ -57,12 +68,12 @@ def _rows(result: PullResult, file: str = "accepted.parquet") -> list[dict[str, 
     return list(pq.read_table(Path(result.path) / file).to_pylist())
 
 
-def test_every_row_lands_but_the_four_wrong_on_purpose(landed: dict[Key, PullResult]) -> None:
+def test_every_row_lands_but_the_six_wrong_on_purpose(landed: dict[Key, PullResult]) -> None:
     counts = {key: (result.accepted, result.rejected) for key, result in landed.items()}
     assert counts == LANDED
 
 
-def test_the_four_are_rejected_by_the_rule_they_break(landed: dict[Key, PullResult]) -> None:
+def test_the_six_are_rejected_by_the_rule_they_break(landed: dict[Key, PullResult]) -> None:
     broken = {
         (feed, year, row["rule"], row["column_name"], row["value"])
         for (feed, year), result in landed.items()
@@ -73,6 +84,8 @@ def test_the_four_are_rejected_by_the_rule_they_break(landed: dict[Key, PullResu
         ("capacity_vet", "2025-26", "maximum", "ects", "999,00"),
         ("capacity_vet", "2025-26", "enum", "sectors", "Turismo"),
         ("capacity_ehu", "2025-26", "type", "started_on", "31/02/2025"),
+        ("survey_answers", "2024-25", "scale", "answer", "11"),
+        ("survey_answers", "2025-26", "staff-unit", "answer", "4000"),
     }
 
 
