@@ -95,9 +95,7 @@ def _add(sections: dict[str, list[Row]], qid: str, code: str, asked: Mapping[str
     for order, (line, words) in enumerate(asked.get("lines", {}).items()):
         ids = {"qid": f"{qid}0{order}", "parent_qid": qid}
         sections["subquestions"].append({**ids, "title": line, "question_order": str(order)})
-        sections["question_l10ns"].append(
-            {"qid": ids["qid"], "question": words, "language": "en"}
-        )
+        sections["question_l10ns"].append({"qid": ids["qid"], "question": words, "language": "en"})
     for order, (option, label) in enumerate(asked.get("options", {}).items()):
         ids = {"aid": f"{qid}9{order}", "qid": qid}
         sections["answers"].append({**ids, "code": option, "sortorder": str(order)})
@@ -196,5 +194,3 @@ def without(code: str) -> dict[str, dict[str, Any]]:
 def renamed(old: str, new: str) -> dict[str, dict[str, Any]]:
     """The questions, one of them under another code."""
     return {new if name == old else name: asked for name, asked in ASKED.items()}
-
-
