@@ -154,6 +154,7 @@ class Desk:
     """A coordinator's desk: an inbox, a data root, and pulls from one to the other."""
 
     root: Path
+    registry: Registry = REGISTRY
 
     @property
     def inbox(self) -> Path:
@@ -181,7 +182,7 @@ class Desk:
     ) -> PullResult:
         decisions = Decisions(tuple(corrections), accept_loss)
         return pull(
-            given, REGISTRY, self.root, self.inbox, now, partition, allow_synthetic, decisions
+            given, self.registry, self.root, self.inbox, now, partition, allow_synthetic, decisions
         )
 
     def refused(self, given: Feed, partition: str | None = None, **more: Any) -> list[Problem]:

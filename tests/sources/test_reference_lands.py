@@ -51,6 +51,17 @@ LANDED = {
     ("training_participation_mondragon", "2025-26"): (189, 1),
     ("training_participation_vet", "2024-25"): (180, 1),
     ("training_participation_vet", "2025-26"): (187, 2),
+    ("survey_questions", "2024-25"): (71, 0),
+    ("survey_questions", "2025-26"): (71, 0),
+    ("survey_answer_options", "2024-25"): (32, 0),
+    ("survey_answer_options", "2025-26"): (32, 0),
+    ("survey_items", None): (142, 0),
+    ("survey_responses", "2024-25"): (300, 0),
+    ("survey_responses", "2025-26"): (420, 0),
+    ("survey_answers", "2024-25"): (11478, 1),
+    ("survey_answers", "2025-26"): (16709, 1),
+    ("sampling_frame", "2024-25"): (60, 0),
+    ("sampling_frame", "2025-26"): (60, 0),
 }
 
 
@@ -98,6 +109,8 @@ def test_those_are_rejected_by_the_rule_they_break(landed: dict[Key, PullResult]
         ),
         ("training_participation_vet", "2025-26", "person-identifier", "person_hash", None),
         ("training_participation_vet", "2025-26", "misplaced-identifier", "sector_code", None),
+        ("survey_answers", "2024-25", "scale", "answer", "11"),
+        ("survey_answers", "2025-26", "staff-unit", "answer", "4000"),
     }
 
 
