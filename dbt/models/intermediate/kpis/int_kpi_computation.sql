@@ -1,6 +1,6 @@
 -- The variants that the models below compute, with the landing table whose records they count.
 -- What a variant means stands in the landing table kpi_variant; a test holds the two equal.
--- The tables of KPI 3 and KPI 7 have no feed yet: their variants are computed as no data.
+-- The table of KPI 3 has no feed yet: its variants are computed as no data.
 with computations (kpi_id, variant, source_table) as (
     values
     (1, 'edition', 'capacity'),

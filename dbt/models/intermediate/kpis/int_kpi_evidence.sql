@@ -7,6 +7,8 @@ with evidence as (
     select * from {{ ref('int_kpi_project_evidence') }}
     union all
     select * from {{ ref('int_kpi_event_evidence') }}
+    union all
+    select * from {{ ref('int_kpi_agent_evidence') }}
 )
 
 select

@@ -26,6 +26,12 @@ with deliveries as (
         count(*) as records,
         {{ weakest_origin('origin') }} as origin
     from {{ ref('stg_event') }}
+    union all
+    select
+        'euroregional_agent' as source_table,
+        count(*) as records,
+        {{ weakest_origin('origin') }} as origin
+    from {{ ref('stg_euroregional_agent') }}
 ),
 
 counted as (
