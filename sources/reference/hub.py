@@ -159,7 +159,10 @@ DECLARED = {
     ),
 }
 """Organisations of the register, each under another of its declared names."""
-LIKELY_TWICE = {"navarre": (31,), "nouvelle_aquitaine": (305,)}
+LIKELY_TWICE = {
+    "navarre": ((31, "Eragile sintetikoa 031, S.L."),),
+    "nouvelle_aquitaine": ((305, "Agente sintetico 305"),),
+}
 """Agents of another sender without an identifier: only their name says who they are."""
 UNMAPPED = {"euskadi": "Turismoa", "navarre": "90.03/2", "nouvelle_aquitaine": "90.03B"}
 """A sector that is in no mapping, and two that answer to several sectors."""
@@ -218,8 +221,8 @@ def agents(sender: Sender, later: bool, seed: int) -> Iterator[Agent]:
         return
     for number in IDENTIFIED_TWICE.get(sender.name, ()):
         yield _agent(sender, number, later, seed)
-    for number in LIKELY_TWICE.get(sender.name, ()):
-        yield _agent(sender, number, later, seed, known_as="")
+    for number, name in LIKELY_TWICE.get(sender.name, ()):
+        yield _agent(sender, number, later, seed, name=name, known_as="")
     for place, (name, kind) in enumerate(DECLARED[sender.name], start=901):
         yield _agent(sender, place, later, seed, name=name, kind=kind, known_as="")
 
