@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from schemas.model import NAME, Model, Table
 from schemas.sql import identifier, literal
 from sources.feed import FeedError
+from sources.persons.key import personal_fields
 from sources.problem import Problem, quoted, refuse_if
 
 if TYPE_CHECKING:
@@ -112,6 +113,11 @@ def _found(
     named = {*correction.match, *correction.expect, *correction.change}
     if unknown := sorted(named - known):
         raise FeedError(f"{correction.name}: {table.name} has no field {quoted(unknown)}")
+    if persons := sorted(named & set(personal_fields(table))):
+        raise FeedError(
+            f"{correction.name}: {quoted(persons)} of {table.name} are personal, and a correction "
+            f"is a file that anyone may read; ask the sender to mend the row"
+        )
     where = " AND ".join(
         f"trim({identifier(field)}) = {literal(value)}" for field, value in correction.match.items()
     )

@@ -21,6 +21,8 @@ from sources.judging import Judged, dialect_of, judge
 from sources.landing import ACCEPTED, REJECTED, Counts, Manifest, Snapshot, Source, UsedColumn
 from sources.limits import SHOWN_ROWS, loss_problem, rejection_problem
 from sources.mapping import layout_of
+from sources.persons.hashing import PersonHasher
+from sources.persons.key import PersonKey
 from sources.problem import Problem, PullError, refuse_if
 from sources.references import Snapshots, spellings
 from sources.rejections import counts_by_rule, told, write_rejected
@@ -53,6 +55,8 @@ class Job:
     previous: Snapshot | None
     now: datetime
     accept_loss: str | None
+    person_key: PersonKey | None = None
+    """Given where the table holds persons."""
 
     @property
     def reference_ids(self) -> dict[str, tuple[str, ...]]:
@@ -77,7 +81,22 @@ class Job:
             self.reference_ids,
             corrections.digest(self.corrections),
             self.partition,
+            self.key_id,
         )
+
+    @property
+    def key_id(self) -> str | None:
+        """Which key hashes the persons; None where the table holds none."""
+        return self.person_key.key_id if self.person_key else None
+
+    @property
+    def persons(self) -> PersonHasher | None:
+        """What hashes the persons of the delivery; None where the table holds none."""
+        if self.person_key is None:
+            return None
+        words = [missing.value for missing in self.table.missing_values]
+        words += self.feed.dialect.missing_values
+        return PersonHasher(self.person_key, frozenset(words), self.feed.totals_marker)
 
 
 @dataclass(frozen=True)
@@ -119,7 +138,7 @@ def make(job: Job, work: Path, target: Path) -> Manifest:
 
 def _judged(con: duckdb.DuckDBPyConnection, job: Job, work: Path) -> _Outcome:
     reading = files.read(job.file, layout_of(job.feed, job.table, job.partition))
-    staged = stage(con, reading, job.feed, job.table, job.partition, work)
+    staged = stage(con, reading, job.feed, job.table, job.partition, work, job.persons)
     _refuse_wrong_count(job, staged)
     staged.relation = corrections.apply(
         con, job.table, job.corrections, staged.relation, job.file.name
@@ -228,6 +247,7 @@ def _manifest(
         rejected_by_rule=outcome.rejected_by_rule,
         references=job.reference_ids,
         corrections=tuple(correction.name for correction in job.corrections),
+        person_key=job.key_id,
         limits=job.feed.limits,
         accepted_loss=job.accept_loss,
         comparison=comparison,

@@ -40,12 +40,15 @@ def fingerprint(
     references: Mapping[str, Sequence[str]],
     corrections: str,
     partition: str | None,
+    person_key: str | None = None,
 ) -> str:
     """Everything that a pull depends on: with the same fingerprint it need not be made.
 
+    `person_key` is the id of the key, where the table holds persons.
+
     The code that reads and judges is part of it, so that a mended reader reads again.
     """
-    parts = [feed.digest(), contract, source_sha256, references, corrections, partition]
+    parts = [feed.digest(), contract, source_sha256, references, corrections, partition, person_key]
     return _sha256(json.dumps([*parts, code_digest()], sort_keys=True))
 
 

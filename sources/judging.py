@@ -19,6 +19,8 @@ from schemas.sql import folded, identifier, literal, members
 from schemas.verdict import row_json
 from sources.connectors.reading import RaggedRow, Reading
 from sources.feed import Feed
+from sources.persons.hashing import MISPLACED, WITHHELD
+from sources.persons.key import personal_fields
 from sources.references import Snapshots, failures_of_keys
 from sources.staging import Staged
 
@@ -34,6 +36,12 @@ ERROR_TEXTS = (
     *("#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!"),
 )
 """What spreadsheets in English, Spanish and French write for an error when they save as CSV."""
+
+PERSON_RULE = "person-identifier"
+"""An identifier of a person does not verify."""
+
+MISPLACED_RULE = "misplaced-identifier"
+"""An identifier of a person stands in a column of another purpose."""
 
 _ADDED = 2_000_000
 """Position of the failures found here: after those of the contract."""
@@ -72,18 +80,24 @@ def judge(
     verdict = check(con, table, registry, staged.relation, dialect)
     found = [
         *_feed_rules(feed, table, registry, staged.relation, partition),
+        *_person_rules(table, staged.relation),
         *failures_of_keys(table, registry, staged.relation, dialect, snapshots),
     ]
     _start_adding(con, found)
     _add_error_cells(con, staged)
-    ragged = _add_ragged(con, reading.ragged, keep_text=not feed.ignore)
-    # A cell that holds an error is read as an empty one: it is told once, as what it is.
+    _tell_misplaced_once(con)
+    private = bool(feed.ignore or personal_fields(table))
+    ragged = _add_ragged(con, reading.ragged, keep_text=not private)
+    # A cell that holds an error is read as an empty one: it is told once, as what it is. So is a
+    # cell of which only a mark is left.
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {BROKEN} AS "
         f"SELECT _row, position, rule, column_name, value FROM {verdict.failures} AS f "
         f"WHERE NOT (rule IN ('required', 'blank-row') AND EXISTS (FROM added AS a "
         f"WHERE a._row = f._row AND a.rule = 'error-cell' "
         f"AND f.column_name IN ('', a.column_name))) "
+        f"AND NOT EXISTS (FROM added AS a WHERE a._row = f._row "
+        f"AND a.rule = {literal(MISPLACED_RULE)} AND a.column_name = f.column_name) "
         f"UNION ALL SELECT _row, {_ADDED}, rule, column_name, value FROM added"
     )
     rejected = con.execute(f"SELECT count(DISTINCT _row) FROM {BROKEN}").fetchall()[0][0]
@@ -138,6 +152,30 @@ def _feed_rules(
             yield _failure("error-cell", field.name, relation, condition)
 
 
+def _person_rules(table: Table, relation: str) -> Iterator[str]:
+    """SQL of the cells of which landing left only a mark; the value told is that mark."""
+    personal = personal_fields(table)
+    if not personal:
+        return
+    for field in table.fields:
+        name = identifier(field.name)
+        if field.name in personal:
+            condition = f"starts_with({name}, {literal(WITHHELD)})"
+            yield _failure(PERSON_RULE, field.name, relation, condition)
+        else:
+            condition = f"{name} = {literal(MISPLACED)}"
+            yield _failure(MISPLACED_RULE, field.name, relation, condition)
+
+
+def _tell_misplaced_once(con: duckdb.DuckDBPyConnection) -> None:
+    """Takes out of `added` what else is wrong with a cell of which only a mark is left."""
+    con.execute(
+        f"DELETE FROM added WHERE rule <> {literal(MISPLACED_RULE)} AND EXISTS ("
+        f"FROM added AS m WHERE m._row = added._row AND m.rule = {literal(MISPLACED_RULE)} "
+        f"AND list_contains(string_split(added.column_name, ', '), m.column_name))"
+    )
+
+
 def _failure(rule: str, column: str, relation: str, condition: str) -> str:
     return (
         f"SELECT _row, {literal(rule)}, {literal(column)}, {identifier(column)} "
@@ -158,7 +196,8 @@ def _add_ragged(
 ) -> int:
     """Ragged rows are rejected like others, though they never became rows of the relation.
 
-    Their text is not kept where the feed leaves columns out: it may hold what must not land.
+    Their text is not kept where the feed leaves columns out or holds persons: it may hold what
+    must not land.
     """
     import pyarrow as pa
 
@@ -183,6 +222,17 @@ def _rejected_sql(table: Table, relation: str, sheet: str | None) -> str:
         f"SELECT {BROKEN}._row, {sheet_name} AS _sheet, rule, column_name, value, "
         f"CASE WHEN ragged._row IS NULL THEN sent_json ELSE {line} END AS row_json "
         f"FROM {BROKEN} "
-        f"LEFT JOIN (SELECT _row, {row_json(table)} AS sent_json FROM {relation} AS _sent) "
+        f"LEFT JOIN (SELECT _row, {row_json(table)} AS sent_json "
+        f"FROM ({_without_persons(table, relation)}) AS _sent) "
         f"USING (_row) LEFT JOIN ragged USING (_row) ORDER BY _row, position, column_name, rule"
     )
+
+
+def _without_persons(table: Table, relation: str) -> str:
+    """SQL of the relation; of persons it shows only whether there is an identifier."""
+    hidden = ", ".join(
+        f"CASE WHEN {identifier(name)} <> '' THEN {literal(WITHHELD)} "
+        f"ELSE {identifier(name)} END AS {identifier(name)}"
+        for name in personal_fields(table)
+    )
+    return f"SELECT * REPLACE ({hidden}) FROM {relation}" if hidden else f"FROM {relation}"

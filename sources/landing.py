@@ -98,6 +98,8 @@ class Manifest(Record):
     references: dict[str, tuple[str, ...]]
     """Landing table -> its snapshots against which foreign keys were checked."""
     corrections: tuple[str, ...]
+    person_key: str | None = None
+    """Id of the key with which persons were hashed; None where the table holds none."""
     limits: Limits
     accepted_loss: str | None
     """Why a coordinator let a pull pass that loses more than the limits allow."""

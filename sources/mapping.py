@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from schemas.model import Field, Table
 from schemas.registry import Registry
 from schemas.sql import identifier, literal
+from sources.connectors.address import is_remote
 from sources.connectors.readers.headers import fold
 from sources.connectors.reading import HeaderPlan, Layout
 from sources.feed import Feed, FeedError
+from sources.persons.key import personal_fields
 from sources.problem import nearest, quoted
 
 
@@ -98,13 +100,30 @@ def check_feed(feed: Feed, registry: Registry) -> None:
         found.append(f"partition {feed.partition} is no coded field of {table.name}")
     if feed.constants.get("origin", feed.origin) != feed.origin:
         found.append(f"origin is {feed.origin}, but the constant says otherwise")
-    if personal := [field.name for field in table.fields if field.privacy == "personal"]:
-        found.append(
-            f"{quoted(personal)} of {table.name} are personal: they may only be landed as keyed "
-            f"hashes, which the files connector does not make"
-        )
+    found += _unsafe_for_persons(feed, table)
     if found:
         raise FeedError(f"feed {feed.name}: {'; '.join(found)}")
+
+
+def _unsafe_for_persons(feed: Feed, table: Table) -> list[str]:
+    """What would let the identifier of a person reach a file: see `sources.persons`."""
+    personal = personal_fields(table)
+    if not personal:
+        return []
+    found = []
+    if is_remote(feed.address):
+        found.append(
+            f"{quoted(personal)} of {table.name} are personal, and a file from a remote address "
+            f"would be written before it is hashed: read it from the drop folder"
+        )
+    if feed.header_row is not None:
+        found.append(
+            f"{quoted(personal)} of {table.name} are personal: the header has to be found by its "
+            f"names, or a row of persons could be taken for it; take header_row out"
+        )
+    if fixed := [name for name in personal if name in feed.constants]:
+        found.append(f"{quoted(fixed)} are personal and cannot be the same in every row")
+    return found
 
 
 def _value(feed: Feed, field: Field, place: str | None, partition: str | None) -> str:

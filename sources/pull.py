@@ -18,8 +18,9 @@ from sources.corrections import Correction, corrections_for, load_corrections
 from sources.delivery import Job, make
 from sources.editions import EditionError, load_editions, require_edition
 from sources.feed import REFERENCE, Feed, FeedError
-from sources.landing import Slot, Snapshot
+from sources.landing import Slot, Snapshot, slots
 from sources.mapping import check_feed, filled
+from sources.persons.key import PersonKey, person_key, personal_fields, refuse_other_key
 from sources.problem import Problem, PullError
 from sources.references import referenced
 
@@ -64,7 +65,8 @@ def pull(
 
     `now` becomes the landing time; `partition` is the academic year of a partitioned feed;
     `allow_synthetic=False` is the production profile; `decisions` are by default the
-    corrections of `sources/corrections/` and nothing else.
+    corrections of `sources/corrections/` and nothing else. Where the table holds persons, the
+    key that hashes them comes from the environment (`sources.persons.key`).
 
     Raises PullError for a delivery that is refused (the reason then stands in
     `last_failure.json` too), FeedError for a feed that contradicts its table.
@@ -75,7 +77,8 @@ def pull(
     slot = Slot(data_root, feed.name, partition)
     with slot.locked():
         try:
-            result = _pulled(feed, registry, slot, inbox, now, decided)
+            key = _person_key(feed, registry, data_root, not allow_synthetic)
+            result = _pulled(feed, registry, slot, inbox, now, decided, key)
         except PullError as error:
             slot.fail(_shown_address(feed, inbox, partition), now, error.problems)
             raise
@@ -142,6 +145,23 @@ def _shown_address(feed: Feed, inbox: Path | str, partition: str | None) -> str:
     return without_secrets(address) if is_remote(address) else filled(feed.address, partition)
 
 
+def _person_key(
+    feed: Feed, registry: Registry, data_root: Path, production: bool
+) -> PersonKey | None:
+    """The key for a table that holds persons, the same with which all others were hashed."""
+    if not personal_fields(registry.landing[feed.table]):
+        return None
+    key = person_key(feed.name, feed.origin, production)
+    current = [(slot, slot.previous()) for slot in slots(data_root)]
+    landed = {
+        " ".join(filter(None, (slot.feed, slot.partition))): shot.manifest.person_key
+        for slot, shot in current
+        if shot is not None and shot.manifest.person_key is not None
+    }
+    refuse_other_key(key, landed)
+    return key
+
+
 def _pulled(
     feed: Feed,
     registry: Registry,
@@ -149,6 +169,7 @@ def _pulled(
     inbox: Path | str,
     now: datetime,
     decisions: Decisions,
+    key: PersonKey | None,
 ) -> PullResult:
     table = registry.landing[feed.table]
     work, target = slot.incoming / "work", slot.incoming / "snapshot"
@@ -168,6 +189,7 @@ def _pulled(
         previous=current,
         now=now,
         accept_loss=decisions.accept_loss,
+        person_key=key,
     )
     if current is not None and slot.seen(job.fingerprint):
         return _result(current, unchanged=True)

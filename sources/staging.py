@@ -6,7 +6,7 @@ structure would hide or falsify is refused.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +15,10 @@ from schemas.model import Table, fold
 from schemas.sql import literal
 from sources.connectors.readers.headers import fold as fold_header
 from sources.connectors.readers.xlsx_structure import column_letters
-from sources.connectors.reading import Cell, Reading
+from sources.connectors.reading import ROW, Cell, Reading
 from sources.feed import Feed
 from sources.mapping import Column, columns_of, sent_sql
+from sources.persons.hashing import PersonHasher, without_misplaced
 from sources.problem import Problem, refuse_if, row_list
 from sources.structure import data_rows_among, error_cells, rows_named, structure_problems
 
@@ -51,14 +52,17 @@ def stage(
     table: Table,
     partition: str | None,
     folder: Path,
+    persons: PersonHasher | None = None,
 ) -> Staged:
     """Consumes the reading into `folder` and makes the views `raw` and `sent` over it.
 
-    `sent` has the table's fields as text, `_row` and `_sheet`. Raises PullError for values
+    `sent` has the table's fields as text, `_row` and `_sheet`. Fields that are personal hold
+    what `persons` makes of them, already in `folder`. Raises PullError for values
     without a header, totals that do not add up, rows below them, and a flawed structure.
     """
     columns = columns_of(feed, table, reading.names)
-    rows = _spool(con, reading, feed, columns, folder / "raw.parquet")
+    keep = _keeping(feed, table, columns, persons)
+    rows = _spool(con, reading, keep, folder / "raw.parquet")
     staged = Staged(columns, rows + len(reading.ragged), stated=reading.stated)
     _refuse_unnamed_values(con, reading)
     conditions = _set_aside(con, reading, feed, columns, staged)
@@ -86,31 +90,47 @@ def _drop_hidden(
     return [f"_row NOT IN ({', '.join(map(str, hidden))})"]
 
 
+def _keeping(
+    feed: Feed, table: Table, columns: tuple[Column, ...], persons: PersonHasher | None
+) -> list[Callable[[pa.Array], pa.Array]]:
+    """For each column of the file what of its values may be written.
+
+    Of ignored columns nothing but whether there is a value: some name persons. Of persons the
+    keyed hash; and where a table knows persons, no other column may hide their identifiers.
+    """
+    changes: list[Callable[[pa.Array], pa.Array]] = []
+    for column in columns:
+        if column.header and not column.field:
+            changes.append(lambda values: _masked(values, feed.totals_marker))
+        elif persons is None:
+            changes.append(lambda values: values)
+        elif column.field and table.field(column.field).privacy == "personal":
+            changes.append(persons.hashed)
+        else:
+            changes.append(without_misplaced)
+    return changes
+
+
 def _spool(
     con: duckdb.DuckDBPyConnection,
     reading: Reading,
-    feed: Feed,
-    columns: tuple[Column, ...],
+    keep: Sequence[Callable[[pa.Array], pa.Array]],
     path: Path,
 ) -> int:
-    """Writes the batches to a file that DuckDB can read several times; returns the rows.
+    """Writes what may be kept of the batches to a file that DuckDB can read several times.
 
-    Memory then holds one batch, however long the delivery is. Values of ignored columns are
-    not written, not even here: some name persons.
+    Memory then holds one batch, however long the delivery is. Returns the number of rows.
     """
     import pyarrow as pa
     from pyarrow import parquet
 
-    names = [f"c{index}" for index in range(len(columns))]
-    ignored = [index for index, column in enumerate(columns) if column.header and not column.field]
+    names = [f"c{index}" for index in range(len(keep))]
     schema = pa.schema([*((name, pa.string()) for name in names), ("_row", pa.int64())])
     rows = 0
     with parquet.ParquetWriter(path, schema, compression="snappy", write_statistics=False) as file:
         for batch in reading.batches:
-            kept = list(batch.columns)
-            for index in ignored:
-                kept[index] = _masked(kept[index], feed.totals_marker)
-            file.write_batch(pa.RecordBatch.from_arrays(kept, schema=schema))
+            kept = [change(batch.column(i)) for i, change in enumerate(keep)]
+            file.write_batch(pa.RecordBatch.from_arrays([*kept, batch.column(ROW)], schema=schema))
             rows += batch.num_rows
     con.execute(f"CREATE VIEW raw AS FROM read_parquet({literal(str(path))})")
     refuse_if([] if rows or reading.ragged else [_no_rows(reading)])

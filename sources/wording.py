@@ -10,6 +10,8 @@ from schemas.dialect import Dialect
 from schemas.model import CodeList, Field, ForeignKey, Table, fold
 from schemas.registry import Registry
 from sources.editions import is_academic_year
+from sources.judging import MISPLACED_RULE, PERSON_RULE
+from sources.persons.hashing import WITHHELD
 from sources.problem import Problem, nearest
 
 MOST_CODES = 40
@@ -57,6 +59,7 @@ class Wording:
         fields = [self.table.field(name) for name in names]
         what, remedy = self._say(failure, fields)
         personal = any(field.privacy == "personal" for field in fields)
+        personal |= failure.rule == MISPLACED_RULE
         return Problem(
             rule=failure.rule,
             file=self.file,
@@ -84,6 +87,8 @@ class Wording:
             case "enum":
                 codes = self.registry.code_lists[fields[0].code_list or ""]
                 said = _unknown_code(fields[0], codes, failure.value or "")
+            case rule if rule == PERSON_RULE:
+                said = _OF_PERSON[(failure.value or "").removeprefix(WITHHELD).strip()]
             case rule if rule in _OF_ROW:
                 said = _OF_ROW[rule]
             case rule:
@@ -125,9 +130,31 @@ _OF_ROW = {
         "the cell holds an error of the spreadsheet instead of a value",
         "Mend the formula or write the value itself.",
     ),
+    MISPLACED_RULE: (
+        "an identifier of a person stands in this column, which is not for it; it is withheld",
+        "Take it out, or move it to its column.",
+    ),
     "origin": (
         "the row is synthetic, and its feed is not declared as synthetic",
         "Take the row out, or declare the feed's origin as synthetic.",
+    ),
+}
+
+
+_OF_PERSON = {
+    "form": (
+        "that has the form of no known identifier of a person (DNI, NIE, passport, French NIR); "
+        "it is withheld",
+        "Compare it with the document, and write only the identifier into the cell; leave the cell "
+        "empty where there is none.",
+    ),
+    "check": (
+        "the check letter or key of the identifier does not fit its digits; it is withheld",
+        "Compare it with the document: a digit or the letter is mistyped.",
+    ),
+    "placeholder": (
+        "the identifier is made of zeros, which nobody has; it is withheld",
+        "Write the person's identifier, or leave the cell empty where it is not known.",
     ),
 }
 

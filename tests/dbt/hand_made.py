@@ -1,4 +1,4 @@
-"""A landing small enough to count by hand: two editions, six organisations, nine KPI records.
+"""A landing small enough to count by hand: two editions, six organisations, some KPI records.
 
 Every figure that the tests expect was counted from these rows by eye.
 """
@@ -104,6 +104,42 @@ def _variant(kpi_id: int, variant: str, **more: Any) -> Row:
     }
 
 
+def offer(year: str, offer_id: str, sent_as: str, started_on: date, **more: Any) -> Row:
+    """One training offer as sent, neither accredited nor linked unless `more` says so."""
+    return {
+        "academic_year": year,
+        "offer_id": offer_id,
+        "organisation": sent_as,
+        "title": f"Course {offer_id}",
+        "training_kind": "Formación permanente",
+        "accredited": False,
+        "accreditation_kind": "not_accredited",
+        "modality": "Online",
+        "language": "eu",
+        "started_on": started_on,
+        "partnership_linked": False,
+        "origin": "reported",
+        **more,
+    }
+
+
+def participation(year: str, number: int, offer_id: str, person: str | None, **more: Any) -> Row:
+    """One completed participation as landed: somebody working in music in Gipuzkoa, unless
+    `more` says otherwise. `person` stands for a keyed hash."""
+    return {
+        "academic_year": year,
+        "participation_id": f"HM-M{number:04d}",
+        "offer_id": offer_id,
+        "person_hash": person,
+        "training_status": "Finalizada",
+        "sector_code": "music",
+        "nuts_code": "ES212",
+        "workforce_status": "working",
+        "origin": "reported",
+        **more,
+    }
+
+
 REGISTER: Sequence[Row] = (
     organisation(
         1, "Faculty of Arts", "Facultad o escuela", "ES213", "2024-25",
@@ -197,6 +233,65 @@ EVENTS: Sequence[Row] = (
     _event("EVT-0005", "conference", "attended", date(2024, 1, 1), "published"),
 )
 
+_DEGREE: Row = {"accredited": True, "accreditation_kind": "Título oficial", "eqf_level": "7"}
+_LINKED: Row = {"partnership_linked": True}
+
+OFFERS: Sequence[Row] = (
+    offer(
+        "2024-25", "LAW-F001", "Faculty of Law", date(2024, 10, 1), **_DEGREE, **_LINKED,
+        skills="digital_safety",
+    ),
+    offer(
+        "2024-25", "VET-F001", "VET One", date(2024, 11, 1), **_LINKED, skill_focuses="green"
+    ),
+    offer(
+        "2025-26", "LAW-F001", "Law School", date(2025, 10, 1), **_DEGREE, **_LINKED,
+        skill_focuses="digital", skills="digital_safety",
+    ),
+    offer(
+        "2025-26", "LAW-F002", "Law School", date(2025, 10, 1), **_DEGREE,
+        skill_focuses="innovation",
+    ),
+    offer("2025-26", "VET-F001", "VET One", date(2025, 11, 1), **_LINKED, skill_focuses="green"),
+    offer(
+        "2025-26", "VET-F002", "VET One", date(2026, 3, 1), **_DEGREE, **_LINKED,
+        skill_focuses="digital",
+    ),
+)  # fmt: skip
+
+_ENROLLED: Row = {"training_status": "enrolled"}
+
+PARTICIPATIONS: Sequence[Row] = (
+    participation("2024-25", 1, "LAW-F001", "a", status_on=date(2025, 1, 10), nuts_code="ES211"),
+    participation("2024-25", 2, "LAW-F001", "a", status_on=date(2025, 1, 12), nuts_code="ES211"),
+    participation(
+        "2024-25", 3, "VET-F001", "a", status_on=date(2024, 12, 1), nuts_code="ES211", **_ENROLLED
+    ),
+    participation("2024-25", 4, "LAW-F001", "b", status_on=date(2025, 2, 1)),
+    participation(
+        "2024-25", 5, "LAW-F001", "c", status_on=date(2025, 2, 2), workforce_status="En paro"
+    ),
+    participation("2024-25", 6, "LAW-F001", None, status_on=date(2025, 2, 3), nuts_code="ES213"),
+    participation(
+        "2024-25", 7, "VET-F001", "d", status_on=date(2025, 2, 4), nuts_code="ES213",
+        training_status="Abandonada",
+    ),
+    participation("2025-26", 1, "LAW-F001", "b", status_on=date(2025, 12, 1)),
+    participation("2025-26", 2, "LAW-F002", "e", status_on=date(2025, 12, 2)),
+    participation(
+        "2025-26", 3, "LAW-F001", "f", status_on=date(2025, 12, 3), nuts_code="ES211",
+        workforce_status=None,
+    ),
+    participation("2025-26", 4, "LAW-F001", "g", status_on=date(2025, 12, 4), nuts_code="FRI12"),
+    participation(
+        "2025-26", 5, "LAW-F001", None, status_on=date(2025, 12, 5), nuts_code=None,
+        sector_code=None, **_ENROLLED,
+    ),
+    participation("2025-26", 6, "VET-F001", "h", status_on=date(2026, 5, 1), nuts_code="ES213"),
+    participation("2025-26", 7, "LAW-F001", "i", status_on=date(2025, 9, 1), nuts_code="ES213"),
+)  # fmt: skip
+"""Person a twice in one offer and once in another, b in two years, two without identifier."""
+
 FICHES: Sequence[Row] = (
     _fiche(1, 100, date(2024, 12, 31)),
     _fiche(2, 1, None),
@@ -216,7 +311,8 @@ VARIANTS: Sequence[Row] = (
         for kpi_id, variants in {
             1: ("edition", "cumulative", "training_only", "research_only", "transfer_only",
                 "distinct_titles"),
-            2: ("accredited_linked", "linked_any", "accredited_linked_cumulative"),
+            2: ("offers_accredited_linked", "offers_linked_any",
+                "offers_accredited_linked_cumulative", "accredited_linked", "linked_any", "accredited_linked_cumulative"),
             4: ("members", "members_and_participants", "named_members"),
             5: ("since_start", "cumulative", "latest_edition", "edition_3"),
             6: ("delivered", "launched_or_delivered"),
@@ -229,10 +325,11 @@ VARIANTS: Sequence[Row] = (
         _variant(
             3, f"{counted}_{basis}", denominator_value=jobs, is_headline=place == 0
         )
-        for place, (counted, basis, jobs) in enumerate((
-            ("persons", "2019", 33983), ("persons", "observatory", 48161),
-            ("participations", "2019", 33983), ("participations", "observatory", 48161),
-        ))
+        for place, (counted, basis, jobs) in enumerate(
+            (counted, basis, jobs)
+            for counted in ("persons", "participants", "completions", "participations")
+            for basis, jobs in (("2019", 33983), ("observatory", 48161))
+        )
     ),
 )  # fmt: skip
 
@@ -253,6 +350,8 @@ EDITION: Mapping[str, Sequence[Row]] = {
     "project": PROJECTS,
     "project_partner": tuple({**row, "origin": "reported"} for row in PARTNERS),
     "event": EVENTS,
+    "training_offer": OFFERS,
+    "training_participation": PARTICIPATIONS,
     "content_item": (
         {
             "content_id": "CNT-0001", "content_kind": "article", "language": "eu",

@@ -72,9 +72,9 @@ def test_code_list_has_four_languages_version_and_source(name: str) -> None:
 
 
 def test_every_code_list_is_used_or_kept_for_statistics() -> None:
-    """A list without a column is dead; two are kept for the tables of the later packages."""
+    """A list without a column is dead; one is kept for the tables of the later packages."""
     used = {field.code_list for _, field in FIELDS if field.code_list}
-    assert set(REGISTRY.code_lists) - used == {"cci_domain", "conf_status"}
+    assert set(REGISTRY.code_lists) - used == {"cci_domain"}
 
 
 def test_every_table_and_package_has_texts_in_four_languages() -> None:
@@ -156,6 +156,7 @@ def test_packages_are_those_of_the_design() -> None:
             "capacity_history",
         },
         "reference": {"code_list", "code", "cci_statistics"},
+        "training": {"training_offer", "training_offer_skill", "training_reach"},
     }
 
 
@@ -199,13 +200,15 @@ def test_only_landing_cells_hold_several_values() -> None:
     assert [_label(t, f) for t, f in FIELDS if f.separator and t.layer == "open"] == []
 
 
-def test_only_the_summary_takes_totals() -> None:
-    """SDMX `_T` is a code of the three dimensions of capacity_summary, and of nothing else."""
-    totals = {_label(table, field) for table, field in FIELDS if field.total}
+def test_only_summaries_take_totals() -> None:
+    """SDMX `_T` is a code of the dimensions of a summary, and of nothing else."""
+    totals: dict[str, set[str]] = {}
+    for table, field in FIELDS:
+        if field.total:
+            totals.setdefault(table.name, set()).add(field.name)
     assert totals == {
-        "open/capacity_summary.capacity_kind",
-        "open/capacity_summary.sector_code",
-        "open/capacity_summary.skill_focus",
+        "capacity_summary": {"capacity_kind", "sector_code", "skill_focus"},
+        "training_reach": {"academic_year", "skill_focus", "sector_code", "nuts_code"},
     }
 
 

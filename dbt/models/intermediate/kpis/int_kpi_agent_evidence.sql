@@ -57,6 +57,7 @@ select
     'euroregional_agent' as record_table,
     record_id,
     objection,
+    cast(null as {{ text_type() }}) as doubt,
     merit,
     case when objection is null then counted_on end as counted_on,
     origin

@@ -1,23 +1,54 @@
--- A record counts when nothing speaks against it: the reason and the verdict cannot differ.
-with evidence as (
-    select * from {{ ref('int_kpi_capacity_evidence') }}
+-- Everything the indicators count: the published evidence as it is stored, and evidence about
+-- persons or agents (one model each in `private_evidence`), which stays in this warehouse. A model
+-- of private evidence has the columns of the other evidence models and `doubt`: why it is not
+-- certain that the record counts, where nothing speaks against it. Such a record counts at the
+-- upper end of the range only.
+with private_evidence as (
+    select
+        kpi_id,
+        variant,
+        record_table,
+        record_id,
+        objection,
+        doubt,
+        merit,
+        counted_on,
+        origin
+    from {{ ref('int_kpi_training_evidence') }}
     union all
-    select * from {{ ref('int_kpi_organisation_evidence') }}
-    union all
-    select * from {{ ref('int_kpi_project_evidence') }}
-    union all
-    select * from {{ ref('int_kpi_event_evidence') }}
-    union all
-    select * from {{ ref('int_kpi_agent_evidence') }}
+    select
+        kpi_id,
+        variant,
+        record_table,
+        record_id,
+        objection,
+        doubt,
+        merit,
+        counted_on,
+        origin
+    from {{ ref('int_kpi_agent_evidence') }}
 )
 
+select
+    kpi_id,
+    variant,
+    record_table,
+    record_id,
+    counts,
+    false as could_count,
+    evidence_reason,
+    counted_on,
+    origin
+from {{ ref('kpi_evidence') }}
+union all
 select
     cast(kpi_id as bigint) as kpi_id,
     variant,
     record_table,
     record_id,
-    objection is null as counts,
-    coalesce(objection, merit) as evidence_reason,
+    objection is null and doubt is null as counts,
+    objection is null and doubt is not null as could_count,
+    coalesce(objection, doubt, merit) as evidence_reason,
     counted_on,
     origin
-from evidence
+from private_evidence

@@ -1,7 +1,9 @@
 {{ config(materialized='table') }}
 
--- Every value is a count of the published evidence, so the two cannot differ. It is zero only
--- where records were delivered and none of them qualifies; without any record there is no value.
+-- Every value is a count of evidence, so the two cannot differ. It is zero only where records were
+-- delivered and none of them qualifies; without any record there is no value. Where it is not
+-- certain of every record whether it counts, the value is the lower end of a range: what is
+-- certain. The upper end adds each record that could count.
 with deliveries as (
     select
         'capacity' as source_table,
@@ -32,17 +34,30 @@ with deliveries as (
         count(*) as records,
         {{ weakest_origin('origin') }} as origin
     from {{ ref('stg_euroregional_agent') }}
+    union all
+    select
+        'training_offer' as source_table,
+        count(*) as records,
+        {{ weakest_origin('origin') }} as origin
+    from {{ ref('stg_training_offer') }}
+    union all
+    select
+        'training_participation' as source_table,
+        count(*) as records,
+        {{ weakest_origin('origin') }} as origin
+    from {{ ref('stg_training_participation') }}
 ),
 
 counted as (
     select
         kpi_id,
         variant,
-        count(*) as numerator,
-        count(*) - count(counted_on) as undated,
+        sum(case when counts then 1 else 0 end) as numerator,
+        sum(case when could_count then 1 else 0 end) as doubtful,
+        sum(case when counts and counted_on is null then 1 else 0 end) as undated,
         {{ weakest_origin('origin') }} as origin
-    from {{ ref('kpi_evidence') }}
-    where counts
+    from {{ ref('int_kpi_evidence') }}
+    where counts or could_count
     group by kpi_id, variant
 ),
 
@@ -67,12 +82,14 @@ measured as (
         declared.variant_title_en,
         declared.variant_definition,
         computation.source_table,
+        computation.is_range,
         case
             when coalesce(deliveries.records, 0) = 0 then 'no_data'
             when fiche.denominator_text is not null and coalesce(declared.denominator_value, 0) = 0
                 then 'not_measurable'
         end as missing_status,
         coalesce(counted.numerator, 0) as numerator,
+        coalesce(counted.numerator, 0) + coalesce(counted.doubtful, 0) as numerator_upper,
         coalesce(counted.undated, 0) as undated,
         coalesce(counted.origin, deliveries.origin) as origin
     from {{ ref('stg_kpi_variant') }} as declared
@@ -96,7 +113,7 @@ growth as (
         row_number() over (
             partition by kpi_id, variant order by counted_on, record_table, record_id
         ) as numerator
-    from {{ ref('kpi_evidence') }}
+    from {{ ref('int_kpi_evidence') }}
     where counts and counted_on is not null
 ),
 
@@ -125,9 +142,14 @@ select
         when measured.missing_status is null
             then {{ kpi_value('measured.numerator', 'measured.denominator_value') }}
     end as kpi_value,
-    -- These eight are full counts: none is an estimate with an interval.
-    cast(null as decimal(18, 4)) as value_lower,
-    cast(null as decimal(18, 4)) as value_upper,
+    case
+        when measured.is_range and measured.missing_status is null
+            then {{ kpi_value('measured.numerator', 'measured.denominator_value') }}
+    end as value_lower,
+    case
+        when measured.is_range and measured.missing_status is null
+            then {{ kpi_value('measured.numerator_upper', 'measured.denominator_value') }}
+    end as value_upper,
     case
         when coalesce(measured.missing_status, '') <> 'no_data'
             then cast(measured.numerator as decimal(18, 4))

@@ -7,4 +7,4 @@ select
     evidence_reason,
     counted_on,
     origin
-from {{ ref('int_kpi_evidence') }}
+from {{ ref('int_kpi_open_evidence') }}

@@ -1,0 +1,77 @@
+"""Persons leave a batch before it is written: identifiers become keyed hashes, or are withheld.
+
+A cell of a personal field is afterwards empty, a hash of 64 hexadecimal digits, or a mark that
+says why its value is withheld; no rule, message or file behind it can show more.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from schemas.model import fold
+from sources.persons.identifiers import Refused, hides_identifier, verify
+from sources.persons.key import PersonKey
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+WITHHELD = "(withheld)"
+MISPLACED = f"{WITHHELD} misplaced"
+"""What stands in place of a text that hides an identifier in a column of another purpose."""
+
+_DOMAIN = "ksigune/person/1"
+_CANDIDATE = r"[0-9][ .\-]?[0-9ABab]{1,3}[ .\-]?[0-9]{2}"
+"""RE2: cheap to ask, true of every text that can hide an identifier."""
+
+
+@dataclass(frozen=True)
+class PersonHasher:
+    """Hashes the identifiers of one delivery."""
+
+    key: PersonKey
+    missing: Collection[str]
+    """Words that mean that there is no value."""
+    totals_marker: str | None
+    """The word of a totals row, which is no identifier and is kept."""
+
+    def hashed(self, values: pa.Array) -> pa.Array:
+        """Of each text the person's hash, '' where there is none, or a mark with the reason."""
+        return _mapped(values, self._cell)
+
+    def person_hash(self, canonical: str) -> str:
+        """HMAC-SHA-256 (64 hexadecimal digits) of an identifier in its one spelling."""
+        message = f"{_DOMAIN}\x00{canonical}".encode()
+        return hmac.digest(self.key.secret, message, "sha256").hex()
+
+    def _cell(self, text: str) -> str:
+        stripped = text.strip()
+        if not stripped or text in self.missing or stripped in self.missing:
+            return ""
+        marker = self.totals_marker
+        if marker is not None and fold(text).rstrip(": ") == fold(marker).rstrip(": "):
+            return text
+        found = verify(text)
+        if isinstance(found, Refused):
+            return f"{WITHHELD} {found.reason}"
+        return self.person_hash(found.canonical)
+
+
+def without_misplaced(values: pa.Array) -> pa.Array:
+    """The texts of a column of another purpose; where one hides an identifier, a mark instead."""
+    import pyarrow.compute as pc
+
+    if not pc.any(pc.match_substring_regex(values, _CANDIDATE)).as_py():
+        return values
+    return _mapped(values, lambda text: MISPLACED if hides_identifier(text) else text)
+
+
+def _mapped(values: pa.Array, change: Callable[[str], str]) -> pa.Array:
+    """Each distinct text is changed once."""
+    import pyarrow as pa
+
+    encoded = values.fill_null("").dictionary_encode()
+    changed = [change(text) for text in encoded.dictionary.to_pylist()]
+    return pa.array(changed, pa.string()).take(encoded.indices)

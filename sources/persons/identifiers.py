@@ -1,0 +1,157 @@
+"""Identifiers of persons as partners write them: brought to one spelling and verified.
+
+Two spellings of one document give one `Identifier`, so that one person gets one hash. Known are
+the Spanish DNI, NIE and the NIF that begin with K, L or M (check letter: number modulo 23, Spanish
+Ministry of the Interior), the French NIR (key: 97 - number modulo 97, INSEE; Corsica's 2A and 2B
+stand for 19 and 18) and passports (up to nine characters, ICAO 9303, which have no check letter
+outside the machine-readable zone).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+Reason = Literal["form", "check", "placeholder"]
+
+_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
+_NIE_DIGIT = {"X": "0", "Y": "1", "Z": "2"}
+_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_/\u00b7'\u2019:,]+")
+_SPANISH_LABELS = ("DNI", "NIF", "NIE", "NAN", "AIZ", "IFZ")
+"""Words before the number, in Spanish and Basque."""
+_PASSPORT_LABELS = ("PASAPORTE", "PASAPORTEA", "PASSEPORT", "PASSPORT")
+_NIR_LABELS = ("NIR", "INSEE")
+_LABELS = (*_SPANISH_LABELS, *_PASSPORT_LABELS, *_NIR_LABELS, "ES", "FR")
+_LABEL = re.compile(
+    rf"({'|'.join(sorted(_LABELS, key=len, reverse=True))})({_SEPARATORS.pattern}|(?=[0-9]))"
+)
+
+_DNI = re.compile(r"[0-9]{1,8}[A-Z]|[0-9]{6,8}")
+_NIE = re.compile(r"[XYZ][0-9]{1,8}[A-Z]|[XYZ][0-9]{6,8}")
+_NIF_KLM = re.compile(r"[KLM][0-9]{7}[A-Z]")
+_NIR = re.compile(
+    r"[123478][0-9]{2}(0[1-9]|1[0-2]|20|3[0-9]|4[0-2]|[5-9][0-9])"
+    r"([0-9]{2}|2A|2B)[0-9]{6}([0-9]{2})?"
+)
+_PASSPORT = re.compile(r"[A-Z]{1,3}[0-9]{5,8}[A-Z]?|[0-9]{2}[A-Z]{2}[0-9]{5}")
+_LABELLED_PASSPORT = re.compile(r"(?=.*[0-9])[A-Z0-9]{6,9}")
+_LONGEST_PASSPORT = 9
+_NIR_DIGITS = 13
+
+_HIDDEN_SPANISH = re.compile(
+    r"(?<![0-9A-Za-z])(?:ES)?(?:[XYZxyz][ .\-]?0?[0-9]{7}|[0-9]{7,8}|[0-9]{1,2}\.[0-9]{3}\.[0-9]{3})"
+    r"[ .\-]?[A-Za-z](?![0-9A-Za-z])"
+)
+_HIDDEN_NIR = re.compile(
+    r"(?<![0-9A-Za-z])[123478] ?[0-9]{2} ?[0-9]{2} ?(?:[0-9]{2}|2[ABab]) ?[0-9]{3} ?[0-9]{3} ?"
+    r"[0-9]{2}(?![0-9A-Za-z])"
+)
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """A verified identifier in its one spelling, such as `es-nif:01234567L`.
+
+    It never leaves the memory of the pull that read it.
+    """
+
+    scheme: Literal["es-nif", "fr-nir", "passport"]
+    number: str
+
+    @property
+    def canonical(self) -> str:
+        """Scheme and number: what is hashed."""
+        return f"{self.scheme}:{self.number}"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a text is no identifier. It says nothing of the text itself."""
+
+    reason: Reason
+
+
+def verify(text: str) -> Identifier | Refused:
+    """The identifier that a text means, however it is spelled, or why it means none.
+
+    A check letter or key is verified where there is one, and added where there is none (a DNI
+    without its letter is the same person). What has the shape of a Spanish or French number and
+    fails its check is refused: it is never taken for a passport.
+    """
+    label, bare = _unlabelled(text)
+    if label in _PASSPORT_LABELS:
+        return _passport(bare, _LABELLED_PASSPORT)
+    for shape, judge in ((_DNI, _dni), (_NIE, _nie), (_NIF_KLM, _nif), (_NIR, _nir)):
+        if shape.fullmatch(bare):
+            return judge(bare)
+    if label in _SPANISH_LABELS or label in _NIR_LABELS:
+        return Refused("form")
+    return _passport(bare, _PASSPORT)
+
+
+def hides_identifier(text: str) -> bool:
+    """True if a verified Spanish or French number stands anywhere in a text of another purpose.
+
+    Only numbers that are written with their check letter or key are looked for: 23 or 97 to one
+    that other digits do not fit. Passports cannot be told from other codes.
+    """
+    candidates = (*_HIDDEN_SPANISH.finditer(text), *_HIDDEN_NIR.finditer(text))
+    return any(isinstance(verify(found.group()), Identifier) for found in candidates)
+
+
+def check_letter(number: int) -> str:
+    """The check letter of a Spanish identity number."""
+    return _LETTERS[number % len(_LETTERS)]
+
+
+def _unlabelled(text: str) -> tuple[str, str]:
+    """The word before the number (or ''), and the number without blanks, dots and hyphens."""
+    rest = unicodedata.normalize("NFKC", text).upper().strip().replace(".", "")
+    label = ""
+    while found := _LABEL.match(rest):
+        label, rest = found.group(1), rest[found.end() :]
+    return label, _SEPARATORS.sub("", rest)
+
+
+def _dni(bare: str) -> Identifier | Refused:
+    digits, letter = (bare[:-1], bare[-1]) if bare[-1].isalpha() else (bare, "")
+    return _spanish(digits, letter, digits.zfill(8))
+
+
+def _nie(bare: str) -> Identifier | Refused:
+    """Old NIE have eight digits, the first of them a zero; others lack leading zeros."""
+    body, letter = (bare[:-1], bare[-1]) if bare[-1].isalpha() else (bare, "")
+    digits = body[1:].lstrip("0").zfill(7)
+    if len(digits) > 7:
+        return Refused("form")
+    return _spanish(_NIE_DIGIT[body[0]] + digits, letter, body[0] + digits)
+
+
+def _nif(bare: str) -> Identifier | Refused:
+    return _spanish(bare[1:-1], bare[-1], bare[:-1])
+
+
+def _spanish(digits: str, letter: str, shown: str) -> Identifier | Refused:
+    number = int(digits)
+    if int(shown.lstrip("KLMXYZ")) == 0:
+        return Refused("placeholder")
+    right = check_letter(number)
+    if letter not in ("", right):
+        return Refused("check")
+    return Identifier("es-nif", shown + right)
+
+
+def _nir(bare: str) -> Identifier | Refused:
+    number, key = bare[:_NIR_DIGITS], bare[_NIR_DIGITS:]
+    digits = int(number.replace("2A", "19").replace("2B", "18"))
+    if key and int(key) != 97 - digits % 97:
+        return Refused("check")
+    return Identifier("fr-nir", number)
+
+
+def _passport(bare: str, shape: re.Pattern[str]) -> Identifier | Refused:
+    if len(bare) > _LONGEST_PASSPORT or not shape.fullmatch(bare):
+        return Refused("form")
+    return Identifier("passport", bare)
