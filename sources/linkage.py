@@ -10,13 +10,16 @@ same names then give the same proposals in the same order.
 from __future__ import annotations
 
 import csv
+import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from sources.disk import write_text
 
 if TYPE_CHECKING:
     import duckdb
@@ -122,14 +125,13 @@ def propose_duplicates(candidates: Iterable[Candidate]) -> list[Proposal]:
 
 
 def write_proposals(proposals: Sequence[Proposal], path: Path) -> None:
-    """The proposals as CSV for the coordination; written beside its place and renamed."""
+    """The proposals as CSV for the coordination, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.part")
-    with draft.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([field.name for field in fields(Proposal)])
-        writer.writerows(astuple(proposal) for proposal in proposals)
-    draft.replace(path)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([field.name for field in fields(Proposal)])
+    writer.writerows(astuple(proposal) for proposal in proposals)
+    write_text(path, text.getvalue())
 
 
 def stem(name: str) -> str:
@@ -247,4 +249,5 @@ def _told(levels: Sequence[Level], gamma: int) -> str:
 
 
 def _rank(proposal: Proposal) -> tuple[Any, ...]:
-    return (-proposal.score, *(value for name, value in asdict(proposal).items() if name != "score"))
+    names = (proposal.left_key, proposal.right_key, proposal.left_name, proposal.right_name)
+    return (-proposal.score, *names)
