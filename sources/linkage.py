@@ -32,7 +32,21 @@ PRIOR = 0.0005
 """Probability that two names drawn at random mean one organisation: a few pairs in some hundred
 organisations, which make some ten thousand pairs."""
 LEGAL_FORMS = (
-    *("sl", "slu", "sa", "sau", "scoop", "coop", "sarl", "sas", "sasu", "scop", "scic", "eurl"),
+    *(
+        "s coop",
+        "sl",
+        "slu",
+        "sa",
+        "sau",
+        "scoop",
+        "coop",
+        "sarl",
+        "sas",
+        "sasu",
+        "scop",
+        "scic",
+        "eurl",
+    ),
     *("ie", "aie", "sociedad limitada", "sociedad anonima"),
 )
 
