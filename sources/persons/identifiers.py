@@ -41,7 +41,8 @@ _LONGEST_PASSPORT = 9
 _NIR_DIGITS = 13
 
 _HIDDEN_SPANISH = re.compile(
-    r"(?<![0-9A-Za-z])(?:ES)?(?:[XYZxyz][ .\-]?0?[0-9]{7}|[0-9]{7,8}|[0-9]{1,2}\.[0-9]{3}\.[0-9]{3})"
+    r"(?<![0-9A-Za-z])(?:ES)?"
+    r"(?:[XYZxyz][ .\-]?0?[0-9]{7}|[0-9]{7,8}|[0-9]{1,2}\.[0-9]{3}\.[0-9]{3})"
     r"[ .\-]?[A-Za-z](?![0-9A-Za-z])"
 )
 _HIDDEN_NIR = re.compile(

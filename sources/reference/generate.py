@@ -14,7 +14,7 @@ from pathlib import Path
 
 from schemas.registry import Registry, load
 from sources.editions import load_editions
-from sources.reference import activities, capacity_files, hub_files
+from sources.reference import activities, capacity_files, hub_files, training_files
 from sources.reference.capacities import Edition
 from sources.reference.layouts import Words
 from sources.reference.register import Organisation, register
@@ -52,7 +52,8 @@ PARTNER_HEADERS = {
 def generate(inbox: Path, factor: int = 1, seed: int = SEED, overwrite: bool = False) -> list[Path]:
     """Writes the bundled edition into an inbox that is absent or empty; returns its files.
 
-    `factor` multiplies the capacities of every centre (about 460 rows in all at factor 1).
+    `factor` multiplies the capacities of every centre (about 460 rows in all at factor 1), the
+    training offers and the persons who took part.
     An inbox that holds files is left alone and the list is empty, unless `overwrite`: then
     the generator's files are replaced and all others stay. Raises ValueError for a factor
     below 1.
@@ -89,6 +90,7 @@ def _write_all(folder: Path, factor: int, seed: int, registry: Registry) -> None
         edition = Edition(year, later=place > 0)
         _write_register(_made(folder / "organisations" / year), edition, registry)
         capacity_files.write(_made(folder / "capacities" / year), edition, counts, seed, registry)
+        training_files.write(_made(folder / "training" / year), edition, factor, seed, registry)
     activity_folder = _made(folder / "activities")
     bom = "utf-8-sig"  # as Excel saves a CSV file
     projects, partners = activities.projects(), activities.project_partners()

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from schemas.model import Table
 from schemas.registry import load
 from sources.editions import EditionError, is_academic_year, load_editions, require_edition
 from sources.feed import FeedError, load_feed, load_feeds
@@ -64,22 +63,6 @@ def test_a_feed_that_contradicts_itself_is_refused(changes: dict[str, Any], word
 def test_a_feed_that_contradicts_its_table_is_refused(changes: dict[str, Any], words: str) -> None:
     with pytest.raises(FeedError, match=words):
         check_feed(feed(**changes), REGISTRY)
-
-
-def test_a_table_with_personal_fields_takes_no_file(desk: Desk) -> None:
-    """Design, Protection: persons are counted by a keyed hash, made before anything is written."""
-    course = REGISTRY.landing["course"]
-    registry = type(REGISTRY)(**{**REGISTRY.__dict__, "landing": {"course": _personal(course)}})
-    with pytest.raises(FeedError, match='"title" of course are personal'):
-        check_feed(feed(), registry)
-
-
-def _personal(course: Table) -> Table:
-    fields = tuple(
-        f.model_copy(update={"privacy": "personal"}) if f.name == "title" else f
-        for f in course.fields
-    )
-    return course.model_copy(update={"fields": fields})
 
 
 def test_the_feeds_of_the_project_agree_with_their_tables() -> None:
