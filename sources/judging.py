@@ -20,7 +20,7 @@ from schemas.verdict import row_json
 from sources.connectors.reading import RaggedRow, Reading
 from sources.feed import Feed
 from sources.persons.hashing import MISPLACED, WITHHELD
-from sources.persons.key import personal_fields
+from sources.persons.key import meets_persons, personal_fields
 from sources.references import Snapshots, failures_of_keys
 from sources.staging import Staged
 
@@ -86,7 +86,7 @@ def judge(
     _start_adding(con, found)
     _add_error_cells(con, staged)
     _tell_misplaced_once(con)
-    private = bool(feed.ignore or personal_fields(table))
+    private = bool(feed.ignore) or meets_persons(table)
     ragged = _add_ragged(con, reading.ragged, keep_text=not private)
     # A cell that holds an error is read as an empty one: it is told once, as what it is. So is a
     # cell of which only a mark is left.
@@ -155,7 +155,7 @@ def _feed_rules(
 def _person_rules(table: Table, relation: str) -> Iterator[str]:
     """SQL of the cells of which landing left only a mark; the value told is that mark."""
     personal = personal_fields(table)
-    if not personal:
+    if not meets_persons(table):
         return
     for field in table.fields:
         name = identifier(field.name)

@@ -54,19 +54,20 @@ class Wording:
     """Foreign key -> its known spellings, each with the rows it means."""
 
     def problem(self, failure: Failure) -> Problem:
-        """The failure as a sentence; the value of a personal field stays out of it."""
+        """The failure as a sentence; the value of a field that is not open stays out of it: a
+        mistyped identifier of a person is one still."""
         names = [name for name in failure.column_name.split(", ") if name]
         fields = [self.table.field(name) for name in names]
         what, remedy = self._say(failure, fields)
-        personal = any(field.privacy == "personal" for field in fields)
-        personal |= failure.rule == MISPLACED_RULE
+        withheld = any(field.privacy != "open" for field in fields)
+        withheld |= failure.rule == MISPLACED_RULE
         return Problem(
             rule=failure.rule,
             file=self.file,
             sheet=self.sheet,
             row=failure.row,
             column=", ".join(self.headers.get(name, name) for name in names) or None,
-            value=None if personal else failure.value,
+            value=None if withheld else failure.value,
             what=what,
             remedy=remedy,
         )
