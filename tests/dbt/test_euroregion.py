@@ -12,7 +12,10 @@ from tests.dbt.hand_made_hub import AGENTS, HUB, agent, mapping
 
 pytestmark = pytest.mark.integration
 
-MODELS = ("+marts.euroregion", "+kpi_observation", "+int_organisation_candidate", "+organisation")
+MODELS = (
+    *("+marts.euroregion", "+kpi_observation", "+int_organisation_candidate", "+organisation"),
+    "+code",
+)
 
 
 @pytest.fixture(scope="module")
@@ -206,6 +209,38 @@ def test_a_centre_of_the_register_is_linked(hub: Warehouse) -> None:
         ("FC1", None, "own_record", "university"),
         ("NC1", None, "own_record", "vet_centre"),
     ]
+
+
+def _broken(hub: Warehouse, table: str, name: str) -> list[tuple[Any, ...]]:
+    """The rows that break an expectation of a mart."""
+    import schemas
+
+    (rule,) = [e for e in schemas.load().open[table].expectations if e.name == name]
+    return hub.rows(rule.sql.replace("{table}", f"marts.{table}"))
+
+
+def test_every_blocking_expectation_holds(hub: Warehouse) -> None:
+    """The rules of the package, on an edition that is small and right."""
+    import schemas
+
+    registry = schemas.load()
+    rules = [
+        (name, rule.name)
+        for name in registry.packages["euroregion"].tables
+        for rule in registry.open[name].expectations
+        if rule.severity == "blocking"
+    ]
+    assert len(rules) > 15
+    assert {rule: _broken(hub, *rule) for rule in rules if _broken(hub, *rule)} == {}
+
+
+def test_a_unit_mix_up_is_told(warehouse: Warehouse) -> None:
+    """Issue 3, bad input: attendances in thousands of what they are stop the package."""
+    wrong = [{**row, "attendances": row["attendances"] * 1000} for row in AGENTS]
+    warehouse.land({**HUB, "euroregional_agent": wrong})
+    warehouse.dbt("build", "--select", "+agent_summary", "--indirect-selection", "empty")
+    found = _broken(warehouse, "agent_summary", "attendances_are_visits_not_thousands")
+    assert ("2024-25", "_T", "_T", "_T", 6, 16_000) in found
 
 
 @pytest.mark.parametrize(

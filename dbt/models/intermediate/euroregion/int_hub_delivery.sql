@@ -39,7 +39,8 @@ years as (
 ),
 
 subjects as (
-    select subject from (values ('agents'), ('centres'), ('capacities'), ('demands')) as s (subject)
+    select s.subject
+    from (values ('agents'), ('centres'), ('capacities'), ('demands')) as s (subject)
 ),
 
 delivered as (

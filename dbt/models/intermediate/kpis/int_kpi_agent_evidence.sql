@@ -30,7 +30,9 @@ evidence as (
     select
         'unique_agents' as variant,
         organisation_key as record_id,
-        case when registered_on > as_of then 'Registered after the reporting date.' end as objection,
+        case
+            when registered_on > as_of then 'Registered after the reporting date.'
+        end as objection,
         'Registered with the hub.' as merit,
         registered_on as counted_on,
         origin
