@@ -13,19 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from sources.reference.hub import (
-    EUSKADI,
-    NAVARRE,
-    NOUVELLE_AQUITAINE,
     Agent,
     Centre,
     Record,
-    Sender,
     agents,
     capacities,
     centres,
     demands,
 )
 from sources.reference.hub_records import EXCHANGE_EVENTS, GOOD_PRACTICES, RESIDENCIES
+from sources.reference.hub_senders import EUSKADI, NAVARRE, NOUVELLE_AQUITAINE, Sender
 from sources.reference.workbooks import Cell, Sheet, xlsx_bytes
 
 Flat = dict[str, Any]
