@@ -9,6 +9,7 @@ from dagster_project.assets.checks import quality_checks
 from dagster_project.assets.dbt import dbt_asset
 from dagster_project.assets.feeds import feed_assets
 from dagster_project.assets.landing import landing_asset
+from dagster_project.assets.linkage import duplicate_proposals_asset
 from dagster_project.assets.open_tables import open_tables_asset
 from dagster_project.assets.packages import observatory_asset, package_assets
 from dagster_project.resources import Observatory
@@ -18,6 +19,7 @@ defs = dg.Definitions(
         *feed_assets(),
         landing_asset(),
         dbt_asset(),
+        duplicate_proposals_asset(),
         open_tables_asset(),
         *package_assets(),
         observatory_asset(),

@@ -116,6 +116,10 @@ class Feed(Model):
     """JSON: dotted path to the list of records; none = the document is the list."""
     stated_count: str | None = None
     """JSON: dotted path to the number of records that the document says it holds."""
+    success: str | None = None
+    """JSON: dotted path to what has to be `true`; CKAN answers `success: false` like any other."""
+    declared_fields: str | None = None
+    """JSON: dotted path to the list of fields (`{"id": …}`) that the records may have (CKAN)."""
     totals_marker: str | None = None
     """The word that opens the totals row below the data, such as `Total`."""
     totals_count: str | None = None

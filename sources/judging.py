@@ -20,7 +20,7 @@ from schemas.verdict import row_json
 from sources.connectors.reading import Reading
 from sources.feed import Feed
 from sources.persons.hashing import MISPLACED, WITHHELD
-from sources.persons.key import personal_fields
+from sources.persons.key import meets_persons, personal_fields
 from sources.references import Snapshots, failures_of_keys
 from sources.staging import Staged
 from sources.survey_units import staff_unit_failures
@@ -90,7 +90,7 @@ def judge(
     _add_error_cells(con, staged)
     _add_refused(con, reading)
     _tell_misplaced_once(con)
-    private = bool(feed.ignore or personal_fields(table))
+    private = bool(feed.ignore) or meets_persons(table)
     ragged = _add_ragged(con, reading, keep_text=not private)
     # A cell that holds an error is read as an empty one: it is told once, as what it is. So is a
     # cell of which only a mark is left.
@@ -161,7 +161,7 @@ def _feed_rules(
 def _person_rules(table: Table, relation: str) -> Iterator[str]:
     """SQL of the cells of which landing left only a mark; the value told is that mark."""
     personal = personal_fields(table)
-    if not personal:
+    if not meets_persons(table):
         return
     for field in table.fields:
         name = identifier(field.name)

@@ -53,6 +53,8 @@ def layout_of(
         header_row=feed.header_row,
         records=feed.records,
         stated_count=feed.stated_count,
+        success=feed.success,
+        declared_fields=feed.declared_fields,
         decimal_mark=feed.dialect.decimal_mark,
         list_separator=feed.dialect.list_separator,
         fill_merged=feed.merged_cells == "fill",

@@ -19,6 +19,7 @@ from sources.connectors.reading import ROW, Cell, Reading
 from sources.feed import Feed
 from sources.mapping import Column, columns_of, sent_sql
 from sources.persons.hashing import PersonHasher, without_misplaced
+from sources.persons.key import meets_persons
 from sources.problem import Problem, refuse_if, row_list
 from sources.structure import data_rows_among, error_cells, rows_named, structure_problems
 
@@ -96,15 +97,15 @@ def _keeping(
     """For each column of the file what of its values may be written.
 
     Of ignored columns nothing but whether there is a value: some name persons. Of persons the
-    keyed hash; and where a table knows persons, no other column may hide their identifiers.
+    keyed hash; and where persons may turn up, no other column may hide their identifiers.
     """
     changes: list[Callable[[pa.Array], pa.Array]] = []
     for column in columns:
         if column.header and not column.field:
             changes.append(lambda values: _masked(values, feed.totals_marker))
-        elif persons is None:
+        elif not meets_persons(table):
             changes.append(lambda values: values)
-        elif column.field and table.field(column.field).privacy == "personal":
+        elif persons and column.field and table.field(column.field).privacy == "personal":
             changes.append(persons.hashed)
         else:
             changes.append(without_misplaced)

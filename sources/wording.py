@@ -59,7 +59,8 @@ class Wording:
     """(Row, rule) -> the cell that the file's own structure does not allow."""
 
     def problem(self, failure: Failure) -> Problem:
-        """The failure as a sentence; the value of a personal field stays out of it."""
+        """The failure as a sentence; the value of a field that is not open stays out of it: a
+        mistyped identifier of a person is one still."""
         names = [name for name in failure.column_name.split(", ") if name]
         fields = [self.table.field(name) for name in names]
         row, column = failure.row, ", ".join(self.headers.get(n, n) for n in names) or None
@@ -69,15 +70,15 @@ class Wording:
             column = header if column else None
             failure = self._unmelted(failure)
         what, remedy = (cell.what, cell.remedy) if cell else self._say(failure, fields)
-        personal = any(field.privacy == "personal" for field in fields)
-        personal |= failure.rule == MISPLACED_RULE
+        withheld = any(field.privacy != "open" for field in fields)
+        withheld |= failure.rule == MISPLACED_RULE
         return Problem(
             rule=failure.rule,
             file=self.file,
             sheet=self.sheet,
             row=row,
             column=column,
-            value=None if personal else failure.value,
+            value=None if withheld else failure.value,
             what=what,
             remedy=remedy,
         )

@@ -38,6 +38,8 @@ class Layout:
     header_row: int | None = None
     records: str | None = None
     stated_count: str | None = None
+    success: str | None = None
+    declared_fields: str | None = None
     decimal_mark: str = "."
     list_separator: str = ";"
     fill_merged: bool = False

@@ -14,7 +14,13 @@ from pathlib import Path
 
 from schemas.registry import Registry, load
 from sources.editions import load_editions
-from sources.reference import activities, capacity_files, survey_files, training_files
+from sources.reference import (
+    activities,
+    capacity_files,
+    hub_files,
+    survey_files,
+    training_files,
+)
 from sources.reference.capacities import Edition
 from sources.reference.layouts import Words
 from sources.reference.register import Organisation, register
@@ -99,6 +105,7 @@ def _write_all(folder: Path, factor: int, seed: int, registry: Registry) -> None
     _write_csv(activity_folder / "project_partners.csv", partners, PARTNER_HEADERS, bom)
     _write_csv(activity_folder / "events.csv", activities.events())
     _write_csv(activity_folder / "content.csv", activities.content(seed))
+    hub_files.write(_made(folder / "euroregion"), years, seed)
 
 
 def _made(folder: Path) -> Path:

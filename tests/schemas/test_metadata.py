@@ -157,6 +157,19 @@ def test_packages_are_those_of_the_design() -> None:
         },
         "reference": {"code_list", "code", "cci_statistics"},
         "training": {"training_offer", "training_offer_skill", "training_reach"},
+        "euroregion": {
+            "territory",
+            "centre",
+            "euroregion_capacity",
+            "agent_summary",
+            "euroregion_demand",
+            "euroregion_comparison",
+            "residency",
+            "exchange_event",
+            "good_practice",
+            "code_mapping",
+            "mapping_report",
+        },
     }
 
 
@@ -209,6 +222,9 @@ def test_only_summaries_take_totals() -> None:
     assert totals == {
         "capacity_summary": {"capacity_kind", "sector_code", "skill_focus"},
         "training_reach": {"academic_year", "skill_focus", "sector_code", "nuts_code"},
+        "agent_summary": {"territory_code", "sector_code", "agent_kind"},
+        "euroregion_demand": {"territory_code", "sector_code", "skill_focus"},
+        "euroregion_comparison": {"skill_focus"},
     }
 
 

@@ -37,6 +37,23 @@ EXPECTED = {
     "survey_answer_options": "survey_answer_option",
     "survey_items": "survey_item",
     "sampling_frame": "sampling_frame",
+    "euskadi_agents": "euroregional_agent",
+    "euskadi_centres": "euroregional_centre",
+    "euskadi_hub_capacities": "euroregional_capacity",
+    "euskadi_demands": "euroregional_demand",
+    "navarre_agents": "euroregional_agent",
+    "navarre_centres": "euroregional_centre",
+    "navarre_hub_capacities": "euroregional_capacity",
+    "navarre_demands": "euroregional_demand",
+    "nouvelle_aquitaine_agents": "euroregional_agent",
+    "nouvelle_aquitaine_centres": "euroregional_centre",
+    "nouvelle_aquitaine_hub_capacities": "euroregional_capacity",
+    "nouvelle_aquitaine_demands": "euroregional_demand",
+    "hub_residencies": "residency",
+    "hub_exchange_events": "exchange_event",
+    "hub_good_practices": "good_practice",
+    "hub_territories": "hub_territory",
+    "code_mapping": "code_mapping",
 }
 OF_A_SYNTHETIC_QUESTIONNAIRE = {"survey_items"}
 """Stands in the project, and yet describes something that the generator makes."""

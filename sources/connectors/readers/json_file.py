@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from sources.connectors.readers.encoding import encoding_of
 from sources.connectors.readers.headers import header_problems
+from sources.connectors.readers.json_answer import (
+    answer_problems,
+    at_path,
+    declared_names,
+    undeclared,
+)
 from sources.connectors.reading import BATCH_ROWS, ROW, Layout, LocalFile, Reading
 from sources.problem import Problem, PullError, quoted, refuse_if
 
@@ -27,12 +33,16 @@ class _RepeatedKeyError(ValueError):
 def read_json(file: LocalFile, layout: Layout) -> Reading:
     """The records, every value as text; a list of values is joined by the list separator.
 
-    `_row` is the record's position from 1. Raises PullError for a document that is no JSON, has
-    no records where the feed says, holds nested records, or repeats a key.
+    `_row` is the record's position from 1. Raises PullError for a document that is no JSON, says
+    that the query failed, has no records where the feed says or others than it declares, holds
+    nested records, or repeats a key.
     """
     document = _parsed(file, layout)
+    refuse_if(answer_problems(document, layout.success, file.name))
     records = _records(document, layout.records, file)
-    names = tuple(dict.fromkeys(key for record in records for key in record))
+    declared = declared_names(document, layout.declared_fields, file.name)
+    names = tuple(dict.fromkeys((*declared, *(key for record in records for key in record))))
+    refuse_if(undeclared(records, declared, file.name) if layout.declared_fields else ())
     refuse_if(header_problems(names, layout.headers, file.name))
     refuse_if(_nested(records, file))
     return Reading(
@@ -92,15 +102,8 @@ def _without_repeats(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return record
 
 
-def _at(document: Any, path: str | None) -> Any:
-    """What stands at a dotted path, or None."""
-    for step in path.split(".") if path else ():
-        document = document.get(step) if isinstance(document, dict) else None
-    return document
-
-
 def _records(document: Any, path: str | None, file: LocalFile) -> list[dict[str, Any]]:
-    found = _at(document, path)
+    found = at_path(document, path)
     if isinstance(found, list) and all(isinstance(record, dict) for record in found):
         return found
     keys = quoted(document) if isinstance(document, dict) else "no keys"
@@ -120,7 +123,7 @@ def _records(document: Any, path: str | None, file: LocalFile) -> list[dict[str,
 def _stated(document: Any, path: str | None, file: LocalFile) -> int | None:
     if path is None:
         return None
-    stated = _at(document, path)
+    stated = at_path(document, path)
     if isinstance(stated, _Number) and stated.isdigit():
         return int(stated)
     raise PullError(

@@ -1,6 +1,5 @@
 -- The variants that the models below compute, with the landing table whose records they count.
 -- What a variant means stands in the landing table kpi_variant; a test holds the two equal.
--- The table of KPI 7 has no feed yet: its variants are computed as no data.
 -- `is_range`: it is not certain of every record whether it counts, so the value is a range.
 with computations (kpi_id, variant, source_table, is_range) as (
     values

@@ -15,6 +15,18 @@ with private_evidence as (
         counted_on,
         origin
     from {{ ref('int_kpi_training_evidence') }}
+    union all
+    select
+        kpi_id,
+        variant,
+        record_table,
+        record_id,
+        objection,
+        doubt,
+        merit,
+        counted_on,
+        origin
+    from {{ ref('int_kpi_agent_evidence') }}
 )
 
 select

@@ -30,6 +30,12 @@ with deliveries as (
     from {{ ref('stg_event') }}
     union all
     select
+        'euroregional_agent' as source_table,
+        count(*) as records,
+        {{ weakest_origin('origin') }} as origin
+    from {{ ref('stg_euroregional_agent') }}
+    union all
+    select
         'training_offer' as source_table,
         count(*) as records,
         {{ weakest_origin('origin') }} as origin
