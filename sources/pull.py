@@ -172,10 +172,13 @@ def _pulled(
     key: PersonKey | None,
 ) -> PullResult:
     table = registry.landing[feed.table]
+    address = _address(feed, inbox, slot.partition)
+    if key is not None and is_remote(address):
+        raise PullError([_remote_persons(feed)])
     work, target = slot.incoming / "work", slot.incoming / "snapshot"
     work.mkdir(parents=True)
     target.mkdir()
-    file = fetch(_address(feed, inbox, slot.partition), work, feed.max_bytes)
+    file = fetch(address, work, feed.max_bytes)
     current = slot.previous()
     job = Job(
         feed=feed,
@@ -199,6 +202,16 @@ def _pulled(
         slot.remember(manifest.snapshot, job.fingerprint)
         return _result(current, unchanged=True)
     return _result(slot.publish(target, manifest), unchanged=False)
+
+
+def _remote_persons(feed: Feed) -> Problem:
+    """A drop folder may be remote too, which the feed itself does not say."""
+    return Problem(
+        rule="person-key",
+        what=f"feed {feed.name} holds persons, and a file from a remote drop folder would be "
+        f"written to this machine before they are hashed",
+        remedy="Pull it with a drop folder on this machine.",
+    )
 
 
 def _refuse_changed(file: LocalFile) -> None:

@@ -10,6 +10,7 @@ from schemas.registry import load
 from sources.feed import Feed, load_feeds
 from sources.reference.capacity_files import CSV_ENCODING
 from sources.reference.layouts import LAYOUTS, Layout
+from sources.reference.training_files import HABITS, Habit
 
 FEEDS = load_feeds()
 EXPECTED = {
@@ -43,6 +44,10 @@ EXPECTED = {
     "hub_good_practices": "good_practice",
     "hub_territories": "hub_territory",
     "code_mapping": "code_mapping",
+    **{f"training_offer_{p}": "training_offer" for p in ("ehu", "mondragon", "vet")},
+    **{
+        f"training_participation_{p}": "training_participation" for p in ("ehu", "mondragon", "vet")
+    },
 }
 
 
@@ -82,8 +87,20 @@ def test_every_header_of_a_generated_file_is_mapped_or_ignored_by_name(layout: L
     assert set(layout.headers()) == {*feed.columns, *feed.ignore}
 
 
+@pytest.mark.parametrize("habit", HABITS.values(), ids=lambda habit: habit.file)
+def test_every_header_of_a_training_file_is_mapped_or_ignored_by_name(habit: Habit) -> None:
+    by_file = {Path(feed.address).name: feed for feed in FEEDS.values()}
+    for file, headers in (
+        (f"offers_{habit.file}", habit.offer_headers),
+        (f"participations_{habit.file}", habit.participation_headers),
+    ):
+        assert set(headers) == {*by_file[file].columns, *by_file[file].ignore}
+
+
 def test_the_column_that_names_a_person_never_lands() -> None:
     assert "Persona de contacto" in FEEDS["capacity_ehu"].ignore
+    for provider, header in (("ehu", "Apellidos y nombre"), ("vet", "alumno")):
+        assert header in FEEDS[f"training_participation_{provider}"].ignore
 
 
 def test_the_vet_file_is_read_in_the_encoding_it_is_written_in() -> None:

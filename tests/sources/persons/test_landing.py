@@ -262,6 +262,13 @@ def test_a_feed_that_would_let_persons_through_is_refused(
         check_feed(_feed(**changes), PERSONS)
 
 
+def test_a_remote_drop_folder_is_refused_for_persons(desk: Desk) -> None:
+    """A file that is fetched is written into the work folder as it is."""
+    with pytest.raises(PullError, match="drop folder on this machine"):
+        pull(_feed(), PERSONS, desk.root, "memory://inbox", NOW, None, True, Decisions())
+    assert [name for name, _ in _bytes_written(desk.root) if name.endswith(".csv")] == []
+
+
 def test_a_correction_cannot_name_a_person(desk: Desk) -> None:
     """A correction is a file of the repository: whoever reads it would read the identifier."""
     correction = Correction(
