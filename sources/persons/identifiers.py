@@ -109,9 +109,10 @@ def check_letter(number: int) -> str:
 
 def _unlabelled(text: str) -> tuple[str, str]:
     """The word before the number (or ''), and the number without blanks, dots and hyphens."""
-    rest = unicodedata.normalize("NFKC", text).upper().strip().replace(".", "")
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    rest = plain.upper().strip().replace(".", "")
     label = ""
-    while found := _LABEL.match(rest):
+    while rest[:1].isalpha() and (found := _LABEL.match(rest)):
         label, rest = found.group(1), rest[found.end() :]
     return label, _SEPARATORS.sub("", rest)
 
