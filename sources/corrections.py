@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from schemas.model import NAME, Model, Table
 from schemas.sql import identifier, literal
+from sources.connectors.reading import Melted
 from sources.feed import FeedError
 from sources.persons.key import personal_fields
 from sources.problem import Problem, quoted, refuse_if
@@ -83,8 +84,11 @@ def apply(
     corrections: Sequence[Correction],
     relation: str,
     file: str,
+    melted: Melted | None = None,
 ) -> str:
     """Name of a view over `relation` with the corrections made, or `relation` if there are none.
+
+    `melted` tells rows as a person counts, where the rows of the relation are cells.
 
     Raises PullError if a correction finds another number of rows than it says, or if what
     stands there is no longer what it expects: then the partner has mended it.
@@ -95,7 +99,7 @@ def apply(
     changes: dict[str, dict[int, str | None]] = {}
     for correction in corrections:
         rows = _found(con, table, correction, relation)
-        problems += _disagreements(correction, rows, file)
+        problems += _disagreements(correction, rows, file, melted)
         for number, _ in rows:
             for field, value in correction.change.items():
                 changes.setdefault(field, {})[number] = value
@@ -129,7 +133,10 @@ def _found(
 
 
 def _disagreements(
-    correction: Correction, rows: Sequence[tuple[int, dict[str, str | None]]], file: str
+    correction: Correction,
+    rows: Sequence[tuple[int, dict[str, str | None]]],
+    file: str,
+    melted: Melted | None,
 ) -> list[Problem]:
     if len(rows) != correction.rows:
         return [
@@ -144,8 +151,8 @@ def _disagreements(
         Problem(
             rule="correction",
             file=file,
-            row=number,
-            column=field,
+            row=melted.place(number)[0] if melted else number,
+            column=melted.place(number)[1] if melted else field,
             what=f"{correction.name} no longer finds what it expects: the sender has changed it",
             remedy="If it is right now, take the correction out; otherwise change its `expect`.",
         )

@@ -157,7 +157,7 @@ def _judged(con: duckdb.DuckDBPyConnection, job: Job, work: Path) -> _Outcome:
     staged = stage(con, reading, job.feed, job.table, job.partition, work, job.persons)
     _refuse_wrong_count(job, staged)
     staged.relation = corrections.apply(
-        con, job.table, job.corrections, staged.relation, job.file.name
+        con, job.table, job.corrections, staged.relation, job.file.name, reading.melted
     )
     judged = judge(
         con,

@@ -98,7 +98,7 @@ def check_feed(feed: Feed, registry: Registry) -> None:
         hint = f'; is it "{close}"?' if close else ""
         raise FeedError(f"feed {feed.name}: there is no landing table {feed.table}{hint}")
     found = [*_unknown_fields(feed, table), *_unfilled_fields(feed, table)]
-    found += _clashing_headers(feed, table)
+    found += [*_clashing_headers(feed, table), *_pointless_protection(feed, registry)]
     coded = {field.name for field in table.fields if field.code_list}
     if feed.partition is not None and feed.partition not in coded:
         found.append(f"partition {feed.partition} is no coded field of {table.name}")
@@ -177,3 +177,12 @@ def _clashing_headers(feed: Feed, table: Table) -> list[str]:
     if feed.totals_count is not None and feed.totals_marker is None:
         found.append("totals_count needs a totals_marker")
     return found
+
+
+def _pointless_protection(feed: Feed, registry: Registry) -> list[str]:
+    return [
+        f"it protects {name}, which is no landing table that points at {feed.table}"
+        for name in feed.protects
+        if name not in registry.landing
+        or feed.table not in {key.reference for key in registry.landing[name].foreign_keys}
+    ]

@@ -27,14 +27,15 @@ _NEVER = r"^(?:[0-9]{0,12}|[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9:]{5,8})?)$"
 
 _GAP = r"[\s.\-/]{0,3}"
 _SPANISH = re.compile(
-    rf"(?<![^\W_])([XYZ]{_GAP})?([0-9](?:[\s.\-]?[0-9]){{6,7}}){_GAP}([A-Z])(?![^\W_])",
+    rf"(?<![^\W_])(?=([XYZ]{_GAP})?([0-9](?:[\s.\-]?[0-9]){{6,7}}){_GAP}([A-Z])(?![^\W_]))",
     re.IGNORECASE,
 )
 _FRENCH = re.compile(
-    rf"(?<![^\W_])([1-478](?:{_GAP}[0-9]){{4}}{_GAP}(?:[0-9]{_GAP}[0-9]|2{_GAP}[AB])"
-    rf"(?:{_GAP}[0-9]){{8}})(?![^\W_])",
+    rf"(?<![^\W_])(?=([1-478](?:{_GAP}[0-9]){{4}}{_GAP}(?:[0-9]{_GAP}[0-9]|2{_GAP}[AB])"
+    rf"(?:{_GAP}[0-9]){{8}})(?![^\W_]))",
     re.IGNORECASE,
 )
+"""Both look ahead only, so that what begins inside a wrong number is found all the same."""
 
 
 def holds_national_id(text: str) -> bool:
@@ -92,10 +93,8 @@ def with_national_ids(values: pa.Array) -> list[int]:
 
 
 def _is_spanish(found: re.Match[str]) -> bool:
-    first, digits, letter = found[1], found[2], found[3]
-    if first:
-        return is_nie(first + digits + letter)
-    return is_dni(digits + letter)
+    first, number = found[1] or "", found[2] + found[3]
+    return is_nie(first + number) or is_dni(number)
 
 
 def _compact(number: str) -> str:

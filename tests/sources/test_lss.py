@@ -6,11 +6,15 @@ stands once for each language.
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from sources.connectors.readers.lss import both, main_language, plain
+from sources.connectors.address import fetch
+from sources.connectors.readers.lss import both, main_language, plain, read_lss
 from sources.connectors.readers.lss_elements import Element, elements
 from sources.problem import Problem, PullError
 from tests.sources.small import only
@@ -214,3 +218,40 @@ def test_a_subquestion_without_its_question_is_refused(tmp_path: Path) -> None:
     problem = _refused(tmp_path, text)
     assert (problem.rule, problem.column) == ("survey-structure", "SQ9")
     assert "77" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("sections", "column"),
+    [
+        ({"questions": [{"qid": "1", "type": "T"}]}, "questions/title"),
+        ({"questions": [{"title": "Q", "type": "T"}]}, "questions/qid"),
+        (
+            {"questions": [{"qid": "1", "title": "Q"}], "answers": [{"qid": "1"}]},
+            "answers/code",
+        ),
+    ],
+)
+def test_a_row_without_its_id_or_code_is_refused(
+    tmp_path: Path, sections: dict[str, list[dict[str, str]]], column: str
+) -> None:
+    problem = _refused(tmp_path, document(sections))
+    assert (problem.rule, problem.row, problem.column) == ("survey-structure", 1, column)
+
+
+@settings(deadline=None)
+@given(cut=st.integers(0, 4000), put=st.binary(max_size=8))
+def test_damage_is_refused_or_read_and_never_crashes(cut: int, put: bytes) -> None:
+    """A structure is somebody else's file: whatever is in it, the answer is a problem in words."""
+    text = lss().encode()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "survey.lss"
+        path.write_bytes(text[:cut] + put + text[cut + len(put) :])
+        assert _files_blamed(path) <= {"survey.lss"}
+
+
+def _files_blamed(path: Path) -> set[str | None]:
+    try:
+        elements(read_lss(fetch(str(path), path.parent, 10_000_000)))
+    except PullError as error:
+        return {problem.file for problem in error.problems}
+    return set()

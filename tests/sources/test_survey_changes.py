@@ -5,12 +5,14 @@ Issue 3, bad input: a changed `.lss`, a question renamed between waves.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from sources.feed import Feed
+from sources.corrections import Correction
+from sources.feed import Feed, FeedError
 from tests.sources.small import Desk, feed, only
 from tests.sources.small_survey import (
     ANSWERS,
@@ -121,3 +123,32 @@ def test_a_structure_belongs_to_responses_and_to_nothing_else(changes: dict[str,
 def test_a_structure_may_name_the_year_of_a_partition() -> None:
     with pytest.raises(ValidationError, match="needs partition"):
         Feed.model_validate({**ANSWERS.model_dump(), "partition": None})
+
+
+@pytest.mark.parametrize("name", ["survey_itm", "survey_response"])
+def test_a_feed_protects_only_what_points_at_its_table(office: Desk, name: str) -> None:
+    with pytest.raises(FeedError, match=f"protects {name}, which is no landing table that points"):
+        office.pull(QUESTIONS.model_copy(update={"protects": (name,)}), YEAR)
+
+
+def test_a_correction_mends_one_cell_and_tells_its_row_when_it_no_longer_fits(
+    office: Desk,
+) -> None:
+    """Corrections are data (sources/corrections/README.md); in a melted file a row is a cell."""
+    mend = Correction(
+        name="survey_answers.yml, correction 1",
+        feed=ANSWERS.name,
+        match={"response_id": "2", "question_code": "STAFF"},
+        expect={"answer": "12x"},
+        change={"answer": "12"},
+        reason="The firm said so on the telephone.",
+        provider="survey team",
+        date=date(2025, 11, 3),
+    )
+    deliver(office, response(1, SIZE="S1"), response(2, SIZE="S2", STAFF="13"))
+    problem = only(office.refused(ANSWERS, YEAR, corrections=[mend]))
+    assert (problem.rule, problem.row, problem.column) == ("correction", 3, "STAFF")
+    fitting = mend.model_copy(update={"expect": {"answer": "13"}})
+    office.pull(ANSWERS, YEAR, corrections=[fitting])
+    answers = {row["question_code"]: row["answer"] for row in office.rows(ANSWERS, YEAR)}
+    assert answers["STAFF"] == "12"

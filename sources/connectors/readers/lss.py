@@ -19,6 +19,13 @@ from sources.problem import Problem, PullError, refuse_if
 MOST_BYTES = 50_000_000
 """Largest structure that is read: it is held in memory, and ordinary ones have some 100 kB."""
 
+_NEEDED = {
+    "questions": ("qid", "title"),
+    "subquestions": ("qid", "parent_qid", "title"),
+    "answers": ("qid", "code"),
+}
+"""Section -> what a row of it cannot do without."""
+
 Row = dict[str, str]
 Texts = dict[str, str]
 """Language -> text, without HTML tags."""
@@ -79,6 +86,7 @@ def read_lss(file: LocalFile) -> Survey:
     subs += sections.get("subquestions", [])
     if not tops:
         raise PullError([_no_structure(file, "it holds no question")])
+    refuse_if(_incomplete_rows(file, sections))
     refuse_if(_lost_subquestions(file, tops, subs))
     return Survey(
         file.name,
@@ -145,6 +153,23 @@ def _no_structure(file: LocalFile, why: str) -> Problem:
         what=f"the file is no structure of a LimeSurvey survey: {why}",
         remedy="Export it in LimeSurvey under Survey, Export, Survey structure (.lss).",
     )
+
+
+def _incomplete_rows(file: LocalFile, sections: Mapping[str, list[Row]]) -> list[Problem]:
+    return [
+        Problem(
+            rule="survey-structure",
+            file=file.name,
+            row=place,
+            column=f"{section}/{name}",
+            what=f"this row of the section {section} has no {name}",
+            remedy="Export the structure again: the file is not whole.",
+        )
+        for section, names in _NEEDED.items()
+        for place, row in enumerate(sections.get(section, []), start=1)
+        for name in names
+        if not row.get(name)
+    ]
 
 
 def _lost_subquestions(file: LocalFile, tops: Iterable[Row], subs: Iterable[Row]) -> list[Problem]:
@@ -262,4 +287,4 @@ def _ordered(rows: Iterable[Row], key: str) -> list[Row]:
 
 def _number(row: Row, key: str) -> int:
     text = row.get(key, "")
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0
