@@ -72,9 +72,9 @@ def test_code_list_has_four_languages_version_and_source(name: str) -> None:
 
 
 def test_every_code_list_is_used_or_kept_for_statistics() -> None:
-    """A list without a column is dead; two are kept for the tables of the later packages."""
+    """A list without a column is dead; one is kept for the statistics of the CCI."""
     used = {field.code_list for _, field in FIELDS if field.code_list}
-    assert set(REGISTRY.code_lists) - used == {"cci_domain", "conf_status"}
+    assert set(REGISTRY.code_lists) - used == {"cci_domain"}
 
 
 def test_every_table_and_package_has_texts_in_four_languages() -> None:
@@ -123,9 +123,9 @@ def test_nothing_personal_is_published() -> None:
 
 
 def test_every_open_field_is_published_or_left_out_on_purpose() -> None:
-    """Habit 9: publication is opt-in; in the four packages of the spine every column opted in."""
-    kept = [_label(t, f) for t, f in FIELDS if t.layer == "open" and not f.publish]
-    assert kept == []
+    """Habit 9: publication is opt-in; the unweighted numerator of an estimate stays inside."""
+    kept = {_label(t, f) for t, f in FIELDS if t.layer == "open" and not f.publish}
+    assert kept == {"open/skill_demand.positives", "open/professional_profile.positives"}
 
 
 def test_every_open_table_is_in_exactly_one_package() -> None:
@@ -156,6 +156,14 @@ def test_packages_are_those_of_the_design() -> None:
             "capacity_history",
         },
         "reference": {"code_list", "code", "cci_statistics"},
+        "skills": {
+            "skill_demand",
+            "skill_change",
+            "professional_profile",
+            "survey_quality",
+            "survey_margin",
+            "survey_item_quality",
+        },
     }
 
 
@@ -199,13 +207,17 @@ def test_only_landing_cells_hold_several_values() -> None:
     assert [_label(t, f) for t, f in FIELDS if f.separator and t.layer == "open"] == []
 
 
-def test_only_the_summary_takes_totals() -> None:
-    """SDMX `_T` is a code of the three dimensions of capacity_summary, and of nothing else."""
+def test_only_tables_of_domains_take_totals() -> None:
+    """SDMX `_T` is a code of the dimensions of capacity_summary and of the survey's domains."""
     totals = {_label(table, field) for table, field in FIELDS if field.total}
     assert totals == {
         "open/capacity_summary.capacity_kind",
         "open/capacity_summary.sector_code",
         "open/capacity_summary.skill_focus",
+        "open/skill_demand.sector_code",
+        "open/skill_demand.size_band",
+        "open/skill_change.sector_code",
+        "open/skill_change.size_band",
     }
 
 
