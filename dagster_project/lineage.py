@@ -16,7 +16,8 @@ def column_lineage(
     """Per model (unique_id) and column: the columns of its direct parents that it is made of.
 
     `columns` gives the columns and types of every relation by its quoted name. A column made
-    from no column (a constant, a count of rows) has an empty list.
+    from no column (a constant, a count of rows) has an empty list. A Python model is there without
+    columns: what it makes its columns of cannot be read from SQL.
     """
     from sqlglot import MappingSchema
 
@@ -27,8 +28,9 @@ def column_lineage(
     found = {}
     for unique_id, node in manifest["nodes"].items():
         path = compiled / node["package_name"] / node["original_file_path"]
-        # A model in Python has no SQL to read: its columns are of no lineage.
-        if node["resource_type"] == "model" and path.suffix == ".sql" and path.exists():
+        if node["resource_type"] == "model" and path.suffix == ".py":
+            found[unique_id] = {}
+        elif node["resource_type"] == "model" and path.exists():
             found[unique_id] = _of_model(path.read_text(encoding="utf-8"), known, by_relation)
     return found
 

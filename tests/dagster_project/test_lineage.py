@@ -42,3 +42,13 @@ def test_lineage_follows_joins_expressions_and_common_table_expressions(tmp_path
             "constant": [],
         }
     }
+
+
+def test_a_python_model_is_known_without_columns(tmp_path: Path) -> None:
+    """The survey's weights are made in Python: tracing must neither parse it nor miss it."""
+    node = {**_node("weights", "intermediate"), "original_file_path": "models/weights.py"}
+    path = tmp_path / "p" / "models" / "weights.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("def model(dbt, session):\n    return dbt.ref('cells')\n")
+    found = column_lineage({"nodes": {"model.p.w": node}, "sources": {}}, tmp_path, {})
+    assert found == {"model.p.w": {}}

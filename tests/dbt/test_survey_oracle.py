@@ -74,9 +74,7 @@ def _school(row: dict[str, str], band: str) -> Firm:
 
 
 @pytest.fixture(scope="module")
-def schools(
-    warehouse: Warehouse, api: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Warehouse:
+def schools(warehouse: Warehouse, api: Path, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """`apistrat` as the wave 2024-25, `apiclus1` as 2025-26: schools that answered a survey."""
     strat = [_school(row, "0-9") for row in _read(api / "apistrat.csv")]
     bands = {"Yes": "0-9", "No": "10-49"}

@@ -52,7 +52,9 @@ def _by_cell(rows: Sequence[Any]) -> dict[tuple[str, str], float]:
 
 def test_full_cells_are_post_stratified() -> None:
     """Where no cell is small, a weight is the firms of its cell over its respondents."""
-    rows = MODEL.weigh(_cells({"music": [(900, 30), (40, 8)], "design": [(500, 25), (60, 6)]}), RULE)
+    rows = MODEL.weigh(
+        _cells({"music": [(900, 30), (40, 8)], "design": [(500, 25), (60, 6)]}), RULE
+    )
     assert _by_cell(rows) == pytest.approx(
         {
             ("music", "0-9"): 30,

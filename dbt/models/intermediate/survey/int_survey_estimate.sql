@@ -9,6 +9,7 @@
 {%- set key = [
     'academic_year', 'survey_measure', 'item_code', 'sector_code', 'size_band', 'nuts_code'
 ] %}
+{%- set correction = fpc('domains.respondents', 'domains.weights') %}
 
 with domains as (
     select
@@ -74,10 +75,8 @@ select
     domains.n_eff,
     domains.share,
     sqrt(greatest(0, {{ floating('variances.variance') }})) as standard_error,
-    {{ wilson_lower('domains.share', 'domains.n_eff', fpc('domains.respondents', 'domains.weights')) }}
-        as share_lower,
-    {{ wilson_upper('domains.share', 'domains.n_eff', fpc('domains.respondents', 'domains.weights')) }}
-        as share_upper
+    {{ wilson_lower('domains.share', 'domains.n_eff', correction) }} as share_lower,
+    {{ wilson_upper('domains.share', 'domains.n_eff', correction) }} as share_upper
 from domains
 inner join variances
     on

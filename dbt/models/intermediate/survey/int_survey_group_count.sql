@@ -21,4 +21,4 @@ group by
     respondents.sector_code,
     respondents.size_band,
     respondents.nuts_code,
-    rollup (ticks.group_code)
+    rollup(ticks.group_code)

@@ -39,25 +39,29 @@ margins as (
         coalesce(sum(weight * respondents), 0) as weighted_firms
     from cells
     group by academic_year, size_band
+),
+
+groups as (
+    select distinct
+        academic_year,
+        survey_measure,
+        weighting_group
+    from margins
+    where weighting_group is not null
 )
 
+-- A category without any respondent has no weight of its own; the group that took it names it.
 select
     margins.academic_year,
     margins.survey_measure,
     margins.margin_code,
-    -- A category without any respondent has no weight of its own; its group names it.
-    coalesce(
-        margins.weighting_group,
-        (
-            select min(joined.weighting_group)
-            from margins as joined
-            where
-                joined.academic_year = margins.academic_year
-                and joined.survey_measure = margins.survey_measure
-                and '+' || joined.weighting_group || '+' like '%+' || margins.margin_code || '+%'
-        )
-    ) as weighting_group,
+    groups.weighting_group,
     margins.frame_firms,
     margins.respondents,
     cast(margins.weighted_firms as decimal(38, 9)) as weighted_firms
 from margins
+inner join groups
+    on
+        groups.academic_year = margins.academic_year
+        and groups.survey_measure = margins.survey_measure
+        and '+' || groups.weighting_group || '+' like '%+' || margins.margin_code || '+%'

@@ -2,7 +2,9 @@
 
 -- Every response with what it says of its firm, and the first reason for which it is left out.
 -- Of several submitted under one invitation the last counts; those by the open link stand alone.
-{%- set classified_by = {'sector': 'sector_code', 'size_band': 'size_band', 'territory': 'nuts_code'} %}
+{%- set classified_by = {
+    'sector': 'sector_code', 'size_band': 'size_band', 'territory': 'nuts_code'
+} %}
 
 with classifying as (
     select
@@ -68,8 +70,12 @@ ranked as (
     select
         described.*,
         row_number() over (
-            partition by academic_year, invitation, is_test, submitted_at is null
-            order by submitted_at desc, response_id desc
+            partition by
+                described.academic_year,
+                described.invitation,
+                described.is_test,
+                described.submitted_at is null
+            order by described.submitted_at desc, described.response_id desc
         ) as place
     from described
 )

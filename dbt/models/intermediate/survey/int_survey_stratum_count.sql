@@ -26,13 +26,16 @@ with weighted as (
 ),
 
 summed as (
+    {%- for dimension in [none, 'sector_code', 'size_band', 'nuts_code'] %}
+    {%- set domain = {'sector_code': "'_T'", 'size_band': "'_T'", 'nuts_code': "'ES21'"} %}
+    {%- if dimension %}{% do domain.update({dimension: dimension}) %}{% endif %}
     select
         academic_year,
         survey_measure,
         item_code,
-        case when grouping(sector_code) = 1 then '_T' else sector_code end as sector_code,
-        case when grouping(size_band) = 1 then '_T' else size_band end as size_band,
-        case when grouping(nuts_code) = 1 then 'ES21' else nuts_code end as nuts_code,
+        {%- for column, code in domain.items() %}
+        {{ code }}{{ ' as ' ~ column if code != column }},
+        {%- endfor %}
         stratum,
         stratum_firms,
         stratum_respondents,
@@ -43,24 +46,18 @@ summed as (
         sum(weight * weight * respondents) as squared_weights,
         sum(weight * weight * positives) as positive_squared_weights
     from weighted
-    group by grouping sets (
-        (
-            academic_year, survey_measure, item_code,
-            stratum, stratum_firms, stratum_respondents
-        ),
-        (
-            academic_year, survey_measure, item_code, sector_code,
-            stratum, stratum_firms, stratum_respondents
-        ),
-        (
-            academic_year, survey_measure, item_code, size_band,
-            stratum, stratum_firms, stratum_respondents
-        ),
-        (
-            academic_year, survey_measure, item_code, nuts_code,
-            stratum, stratum_firms, stratum_respondents
-        )
-    )
+    group by
+        academic_year,
+        survey_measure,
+        item_code,
+        {%- if dimension %}
+        {{ dimension }},
+        {%- endif %}
+        stratum,
+        stratum_firms,
+        stratum_respondents
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 )
 
 select

@@ -12,6 +12,14 @@ with responses as (
     from {{ ref('stg_sampling_frame') }}
 ),
 
+inherited as (
+    select
+        academic_year,
+        {{ weakest_origin('origin') }} as origin
+    from responses
+    group by academic_year
+),
+
 waves as (
     select distinct academic_year
     from {{ ref('stg_survey_response') }}
@@ -22,11 +30,5 @@ select
     lag(waves.academic_year) over (order by waves.academic_year) as previous_wave,
     inherited.origin
 from waves
-inner join (
-    select
-        academic_year,
-        {{ weakest_origin('origin') }} as origin
-    from responses
-    group by academic_year
-) as inherited
+inner join inherited
     on inherited.academic_year = waves.academic_year

@@ -7,7 +7,7 @@ imported, so that `dbt build` needs no path. The rule's numbers stand in `_surve
 Deming and Stephan (1940) for raking, by `svy`; R's survey is the referee in the tests.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -92,9 +92,23 @@ def _weigh_wave(wave: str, cells: Sequence[Cell], rule: Rule) -> list[CellWeight
     for cell in sorted(cells):
         pair = sectors[cell.sector_code], sizes[cell.size_band]
         if cell.respondents:
-            made = base[pair], weights[pair], upper, cycles
-            key = wave, cell.sector_code, cell.size_band
-            rows.append(CellWeight(*key, *pair, *strata[pair], *made))
+            name, firms, respondents = strata[pair]
+            rows.append(
+                CellWeight(
+                    academic_year=wave,
+                    sector_code=cell.sector_code,
+                    size_band=cell.size_band,
+                    sector_group=pair[0],
+                    size_group=pair[1],
+                    stratum=name,
+                    stratum_firms=firms,
+                    stratum_respondents=respondents,
+                    base_weight=base[pair],
+                    weight=weights[pair],
+                    weight_upper=upper,
+                    cycles=cycles,
+                )
+            )
     return rows
 
 
@@ -114,7 +128,7 @@ def _sector_groups(wave: str, cells: Iterable[Cell], rule: Rule) -> dict[str, st
         joined: list[str] = []
         while left and (
             sectors[left[0]] < rule.minimum_margin
-            or 0 < len(joined) and sum(sectors[s] for s in joined) < rule.minimum_margin
+            or (len(joined) > 0 and sum(sectors[s] for s in joined) < rule.minimum_margin)
         ):
             joined.append(left.pop(0))
         if joined and sum(sectors[s] for s in joined) < rule.minimum_margin:
@@ -142,7 +156,7 @@ def _size_groups(wave: str, cells: Iterable[Cell], rule: Rule) -> dict[str, str]
     return {band: "+".join(run) for run in runs for band in run}
 
 
-def _runs(bands: Sequence[str], enough: Any) -> list[list[str]]:
+def _runs(bands: Sequence[str], enough: Callable[[list[str]], bool]) -> list[list[str]]:
     """Neighbouring bands in runs that are `enough` each, joined from the largest firms down."""
     runs: list[list[str]] = []
     run: list[str] = []
@@ -163,24 +177,28 @@ def _strata(
     """Pair -> name, firms and respondents of its stratum: neighbouring bands of one sector."""
     strata: dict[Pair, tuple[str, int, int]] = {}
     for sector in dict.fromkeys(pair[0] for pair in groups):
-        bands = [band for band in order if (sector, band) in groups]
-
-        def total(run: Sequence[str], part: int, sector: str = sector) -> int:
-            return sum(groups[sector, band][part] for band in run)
-
-        def enough(run: Sequence[str], count: Any = total) -> bool:
-            return rule.minimum_stratum <= count(run, 1) <= count(run, 0)
-
-        for run in _runs(bands, enough):
-            if not enough(run):
+        counts = {band: groups[sector, band] for band in order if (sector, band) in groups}
+        runs = _runs(list(counts), lambda run, of=counts: _is_stratum(*_total(run, of), rule))  # type: ignore[misc]
+        for run in runs:
+            firms, respondents = _total(run, counts)
+            if not _is_stratum(firms, respondents, rule):
                 raise SurveyWeightError(
-                    f"survey {wave}: sector '{sector}' has {total(run, 1)} respondents of "
-                    f"{total(run, 0)} firms in the frame; a stratum needs at least "
+                    f"survey {wave}: sector '{sector}' has {respondents} respondents of "
+                    f"{firms} firms in the frame; a stratum needs at least "
                     f"{rule.minimum_stratum}, and no more than the frame has. Correct the frame."
                 )
-            made = f"{sector}/{'+'.join(run)}", total(run, 0), total(run, 1)
+            made = f"{sector}/{'+'.join(run)}", firms, respondents
             strata |= {(sector, band): made for band in run}
     return strata
+
+
+def _total(run: Iterable[str], counts: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    """Firms and respondents of neighbouring bands together."""
+    return sum(counts[band][0] for band in run), sum(counts[band][1] for band in run)
+
+
+def _is_stratum(firms: int, respondents: int, rule: Rule) -> bool:
+    return rule.minimum_stratum <= respondents <= firms
 
 
 def _trim_and_rake(
@@ -223,20 +241,20 @@ def _rake(
     rule: Rule,
 ) -> list[float]:
     """The total weight of each pair when both margins are met; the last iterate if they are not."""
-    import polars
-    import svy
+    import polars  # noqa: PLC0415 (a second to load: only where there is a wave to weight)
+    import svy  # noqa: PLC0415
 
     data = polars.DataFrame({"sector": [p[0] for p in pairs], "size_band": [p[1] for p in pairs]})
     data = data.with_columns(polars.Series("total", totals))
+    controls: Any = {name: dict(margin) for name, margin in margins.items()}
     raked = svy.Sample(data, svy.Design(wgt="total")).weighting.rake(
-        controls={name: dict(margin) for name, margin in margins.items()},
+        controls=controls,
         wgt_name="raked",
         tol=rule.tolerance / 10,
         max_iter=10_000,
         on_nonconvergence="ignore",
     )
-    weights: list[float] = raked.data["raked"].to_list()
-    return weights
+    return [float(total) for total in raked.data.lazy().collect()["raked"]]
 
 
 def _refuse_missed_margin(
@@ -268,7 +286,7 @@ def _refuse_missed_margin(
 
 def model(dbt: Any, session: Any) -> Any:
     """What dbt calls: the rows of `int_survey_cell` in, one row per CellWeight out."""
-    import pyarrow
+    import pyarrow  # noqa: PLC0415
 
     dbt.config(materialized="table")
     names = ", ".join(Cell._fields)
