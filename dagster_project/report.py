@@ -34,6 +34,7 @@ FLAGS = {
     "A": "normal",
     "E": "estimated",
     "U": "low reliability",
+    "N": "not reliable",
     "Q": "suppressed",
     "L": "not collected",
 }

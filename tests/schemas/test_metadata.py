@@ -177,6 +177,12 @@ def test_packages_are_those_of_the_design() -> None:
             "survey_quality",
             "survey_margin",
             "survey_item_quality",
+            "skill_supply",
+            "skill_centre",
+            "skill_gap",
+            "skill_rating",
+            "vacancy_measure",
+            "training_priority",
         },
     }
 
@@ -235,6 +241,12 @@ def test_only_summaries_take_totals() -> None:
         "euroregion_comparison": {"skill_focus"},
         "skill_demand": {"sector_code", "size_band"},
         "skill_change": {"sector_code", "size_band"},
+        "skill_supply": {"capacity_kind", "sector_code"},
+        "skill_centre": {"sector_code"},
+        "skill_gap": {"capacity_kind", "sector_code", "size_band"},
+        "skill_rating": {"sector_code", "size_band"},
+        "vacancy_measure": {"sector_code", "size_band"},
+        "training_priority": {"sector_code", "size_band"},
     }
 
 
