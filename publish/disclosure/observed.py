@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publish.disclosure.attacker import Requirement
+from publish.disclosure.flags import upper_bounds
 from publish.disclosure.pattern import camouflage
 from publish.disclosure.primary import Exact
 from publish.disclosure.sheet import (
@@ -40,6 +41,8 @@ class Observed:
     secondary: frozenset[int]
     """Rows flagged as suppressed for others (D)."""
     minimum: Array
+    small: NDArray[np.bool_]
+    """Nodes whose flag alone says that they are below the minimum."""
 
 
 def observe(
@@ -75,10 +78,10 @@ def observe(
         if flags[0] == SUPPRESSED:
             (primary if flags[1] == PRIMARY else secondary).add(number)
     _read_rests(network, minimum)
-    _read_flags(network, lower, upper, minimum, (primary, shown_before))
+    small = _read_flags(network, lower, upper, minimum, (primary, shown_before))
     hidden = withheld & (upper - lower > 1e-6)
     return Observed(
-        network, lower, upper, hidden, frozenset(primary), frozenset(secondary), minimum
+        network, lower, upper, hidden, frozenset(primary), frozenset(secondary), minimum, small
     )
 
 
@@ -137,16 +140,21 @@ def _read_flags(
     upper: Array,
     minimum: Array,
     told: tuple[set[int], frozenset[tuple[str, Key]]],
-) -> None:
+) -> NDArray[np.bool_]:
     """The flags' own message, as in `primary`: no count of a row that is not A is small."""
     primary, shown_before = told
+    flagged = np.zeros(len(lower), dtype=bool)
     for row, name in enumerate(network.rows):
         own = network.own(row)
         if row not in primary:
             for node in own:
                 lower[node] = max(lower[node], min(minimum[node], upper[node]))
-        elif len(own) == 1 and tuple(name) not in shown_before and minimum[own[0]] > 0:
-            upper[own[0]] = max(min(upper[own[0]], minimum[own[0]] - 1), lower[own[0]])
+        elif len(own) == 1 and tuple(name) not in shown_before:
+            flagged[own[0]] = minimum[own[0]] > 0
+    bounds, _ = upper_bounds(network, flagged, minimum)
+    upper[:] = np.maximum(np.minimum(upper, bounds), lower)
+    small: NDArray[np.bool_] = bounds < UNBOUNDED
+    return small
 
 
 def by_flags(seen: Observed) -> list[Requirement]:
@@ -159,7 +167,7 @@ def by_flags(seen: Observed) -> list[Requirement]:
             least = float(seen.minimum[node])
             if least <= 0:
                 continue
-            if row in seen.primary and len(own) == 1:
+            if row in seen.primary and len(own) == 1 and seen.small[node]:
                 asked[node] = Requirement(node, low=0.0, high=least - 1)
             elif seen.hidden[node] and node not in asked:
                 asked[node] = Requirement(node, width=least - 1)

@@ -59,7 +59,7 @@ def test_a_small_cell_and_its_company_are_empty_and_flagged(tmp_path):
 
 
 def test_a_release_carries_the_report_and_no_exact_value_of_a_suppressed_cell(tmp_path):
-    known, made = _make(tmp_path)
+    known, _ = _make(tmp_path)
     done = release(tmp_path, known)
     report = json.loads((done.path / "disclosure-report.json").read_text())
     (group,) = report["groups"]
@@ -125,7 +125,8 @@ def test_a_release_with_a_leak_is_refused_and_names_table_and_cell_without_the_v
     connection = duckdb.connect()
     connection.execute(f"CREATE TABLE t AS FROM '{made.path}'")
     connection.execute(
-        "UPDATE t SET persons = ?, obs_status = 'A', conf_status = 'F' WHERE sector = ? AND area = ?",
+        "UPDATE t SET persons = ?, obs_status = 'A', conf_status = 'F' "
+        "WHERE sector = ? AND area = ?",
         [totals(INNER)[key], *key],
     )
     connection.execute(f"COPY (FROM t ORDER BY sector, area) TO '{made.path}' (FORMAT parquet)")
