@@ -21,7 +21,7 @@ from publish.disclosure.sheet import (
     Key,
     Sheet,
 )
-from publish.disclosure.solver import UNBOUNDED, Array
+from publish.disclosure.solver import TOLERANCE, UNBOUNDED, Array
 from publish.disclosure.structure import Network, build
 from schemas.disclosure import CONF_STATUS, OBS_STATUS, Count, Rules
 from schemas.registry import Registry
@@ -59,7 +59,8 @@ def observe(
     by_name = {sheet.table.name: sheet for sheet in sheets}
     size = len(network.nodes)
     lower, upper = np.zeros(size), np.full(size, UNBOUNDED)
-    withheld, minimum = np.zeros(size, dtype=bool), np.zeros(size)
+    withheld, elsewhere = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    minimum = np.zeros(size)
     primary: set[int] = set()
     secondary: set[int] = set()
     for number, (table, key) in enumerate(network.rows):
@@ -75,11 +76,12 @@ def observe(
                 low, high = _worst(sheet, column, position, number, (network, exact, exact_network))
             lower[node], upper[node] = max(lower[node], low), min(upper[node], high)
             withheld[node] |= flags[0] == SUPPRESSED
+            elsewhere[node] |= flags[0] != SUPPRESSED and high - low <= TOLERANCE
         if flags[0] == SUPPRESSED:
             (primary if flags[1] == PRIMARY else secondary).add(number)
     _read_rests(network, minimum)
     small = _read_flags(network, lower, upper, minimum, (primary, shown_before))
-    hidden = withheld & (upper - lower > 1e-6)
+    hidden = withheld & ~elsewhere
     return Observed(
         network, lower, upper, hidden, frozenset(primary), frozenset(secondary), minimum, small
     )
