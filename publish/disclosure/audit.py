@@ -160,7 +160,7 @@ def _unchanged(world: _World, exact: dict[Node, float]) -> list[tuple[int, int]]
     place = now.network.index
     for number, seen in enumerate(world.seen[1:], start=1):
         start = world.starts[number]
-        stirred = _stirred(seen, now)
+        stirred = _stirred(seen, now, exact)
         pairs: list[tuple[int, int]] = []
         for old, node in enumerate(seen.network.nodes):
             new = place.get(node)
@@ -172,16 +172,22 @@ def _unchanged(world: _World, exact: dict[Node, float]) -> list[tuple[int, int]]
     return accepted
 
 
-def _stirred(seen: Observed, now: Observed) -> set[int]:
+def _stirred(seen: Observed, now: Observed, exact: dict[Node, float]) -> set[int]:
     """The numbers of lines of which something certainly changed: a member was shown then and is
-    now suppressed for itself."""
+    now suppressed for itself (and did change, where the exact rows are at hand)."""
     known = seen.upper - seen.lower <= TOLERANCE
-    shown = {node for node, is_known in zip(seen.network.nodes, known, strict=True) if is_known}
-    changed = {
-        node
+    shown = {
+        node: float(seen.lower[number])
+        for number, node in enumerate(seen.network.nodes)
+        if known[number]
+    }
+    flagged = {
+        (number, now.network.nodes[number])
         for row in now.primary
-        for node in now.network.shows[row]
-        if now.network.nodes[node] in shown
+        for number in now.network.shows[row]
+    }
+    changed = {
+        number for number, node in flagged if node in shown and exact.get(node) != shown[node]
     }
     members = (frozenset((line.parent, *line.parts)) for line in now.network.lines)
     return {node for line in members if line & changed for node in line}
