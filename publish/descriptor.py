@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from publish.contents import Contents
+from publish.disclosure.texts import protection
 from publish.profile import PROFILE_URL
 from publish.provenance import SourceRecord
 from publish.texts import SYNTHETIC_NOTICE, SYNTHETIC_TITLE, in_language
@@ -138,6 +139,8 @@ def _resource(table: Table, kind: str, registry: Registry) -> dict[str, Any]:
         "format": form,
         "mediatype": mediatype,
     }
+    if (rule := protection(table, registry.rules)) is not None:
+        resource |= texts("protection", rule)  # a property of our own
     if kind == "csv":
         return {**resource, "type": "table", "encoding": "utf-8", "schema": schema}
     if keys := schema.get("foreignKeys"):

@@ -58,7 +58,7 @@ def build_package(
     others = {
         DESCRIPTOR: to_json(descriptor),
         CHANGES: to_json(edition.changes),
-        "README.md": readme(contents, edition.version, edition.created),
+        "README.md": readme(contents, edition.version, edition.created, registry.rules),
         "LICENSE.md": LICENCE_FILE,
         **dictionaries(contents, registry),
     }

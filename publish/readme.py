@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 from publish import texts
 from publish.contents import Contents
+from publish.disclosure.texts import HEADING, protection
 from publish.texts import in_language
+from schemas.disclosure import Rules
 from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES
 from schemas.registry import Registry
 from schemas.to_markdown import dictionary
@@ -14,9 +16,9 @@ from schemas.to_markdown import dictionary
 READING_ORDER = (DESCRIPTOR_LANGUAGE, *(x for x in LANGUAGES if x != DESCRIPTOR_LANGUAGE))
 
 
-def readme(contents: Contents, version: str, created: datetime) -> str:
+def readme(contents: Contents, version: str, created: datetime, rules: Rules) -> str:
     """The README of a release: one section per language, the descriptor's language first."""
-    sections = [_section(contents, version, created, language) for language in READING_ORDER]
+    sections = [_section(contents, version, created, language, rules) for language in READING_ORDER]
     return "\n".join(sections)
 
 
@@ -28,7 +30,9 @@ def dictionaries(contents: Contents, registry: Registry) -> dict[str, str]:
     }
 
 
-def _section(contents: Contents, version: str, created: datetime, language: str) -> str:
+def _section(
+    contents: Contents, version: str, created: datetime, language: str, rules: Rules
+) -> str:
     package = contents.package
     title = in_language(package.title, language)
     lines = [f"# {title} ({texts.LANGUAGE_NAME[language]})", ""]
@@ -43,6 +47,7 @@ def _section(contents: Contents, version: str, created: datetime, language: str)
     ]
     lines += [f"## {in_language(texts.TABLES_HEADING, language)}", ""]
     lines += _tables(contents, language)
+    lines += _protection(contents, language, rules)
     lines += [f"## {in_language(texts.FILES_HEADING, language)}", ""]
     lines += [in_language(texts.FILES_BODY, language), ""]
     if contents.sources:
@@ -65,6 +70,19 @@ def _tables(contents: Contents, language: str) -> list[str]:
         for table in contents.tables
     ]
     return [f"| {header} |", "| --- | --- | ---: | --- |", *rows, ""]
+
+
+def _protection(contents: Contents, language: str, rules: Rules) -> list[str]:
+    """The rules of disclosure control, once for all tables that share them."""
+    told: dict[str, list[str]] = {}
+    for table in contents.tables:
+        rule = protection(table, rules)
+        if rule is not None:
+            told.setdefault(in_language(rule, language), []).append(f"`{table.name}`")
+    if not told:
+        return []
+    lines = [f"- {', '.join(tables)}: {rule}" for rule, tables in told.items()]
+    return [f"## {in_language(HEADING, language)}", "", *lines, ""]
 
 
 def _row(*cells: str) -> str:

@@ -38,17 +38,28 @@ def protected_relation(
 
 
 def _write_decisions(connection: duckdb.DuckDBPyConnection, table: Table, made: Protection) -> None:
+    """The table's decisions as a temporary table; its keys are typed by the engine."""
+    import pyarrow as pa
+
     keys = [table.field(name) for name in table.primary_key]
-    columns = ", ".join(f"{identifier(field.name)} {duckdb_type(field)}" for field in keys)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE disclosure_decisions "
-        f"({columns}, decided_obs VARCHAR, decided_conf VARCHAR)"
+    mine = [
+        [*(None if value is None else str(value) for value in key), *flags]
+        for (name, key), flags in made.decisions.items()
+        if name == table.name
+    ]
+    columns = [*table.primary_key, "decided_obs", "decided_conf"]
+    cells = list(zip(*mine, strict=True)) if mine else [()] * len(columns)
+    arrays = [pa.array(column, pa.string()) for column in cells]
+    connection.register("decided_text", pa.table(arrays, names=columns))
+    typed = ", ".join(
+        f"CAST({identifier(field.name)} AS {duckdb_type(field)}) AS {identifier(field.name)}"
+        for field in keys
     )
-    mine = ((key, flags) for (name, key), flags in made.decisions.items() if name == table.name)
-    rows = [[*key, *flags] for key, flags in mine]
-    if rows:
-        marks = ", ".join("?" for _ in (*keys, "obs", "conf"))
-        connection.executemany(f"INSERT INTO disclosure_decisions VALUES ({marks})", rows)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE disclosure_decisions AS "
+        f"SELECT {typed}, decided_obs, decided_conf FROM decided_text"
+    )
+    connection.unregister("decided_text")
 
 
 def _column(field: Field, table: Table) -> str:

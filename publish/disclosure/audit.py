@@ -160,13 +160,37 @@ def _unchanged(world: _World, exact: dict[Node, float]) -> list[tuple[int, int]]
     place = now.network.index
     for number, seen in enumerate(world.seen[1:], start=1):
         start = world.starts[number]
+        stirred = _stirred(seen, now, exact)
         pairs: list[tuple[int, int]] = []
         for old, node in enumerate(seen.network.nodes):
             new = place.get(node)
-            if new is not None and _may_be_same(seen, old, now, new, exact.get(node)):
+            if new is None or new in stirred:
+                continue
+            if _may_be_same(seen, old, now, new, exact.get(node)):
                 pairs.append((start + old, new))
         accepted += _feasible(world, accepted, pairs)
     return accepted
+
+
+def _stirred(seen: Observed, now: Observed, exact: dict[Node, float]) -> set[int]:
+    """The numbers of lines of which something certainly changed: a member was shown then and is
+    now suppressed for itself (and did change, where the exact rows are at hand)."""
+    known = seen.upper - seen.lower <= TOLERANCE
+    shown = {
+        node: float(seen.lower[number])
+        for number, node in enumerate(seen.network.nodes)
+        if known[number]
+    }
+    flagged = {
+        (number, now.network.nodes[number])
+        for row in now.primary
+        for number in now.network.shows[row]
+    }
+    changed = {
+        number for number, node in flagged if node in shown and exact.get(node) != shown[node]
+    }
+    members = (frozenset((line.parent, *line.parts)) for line in now.network.lines)
+    return {node for line in members if line & changed for node in line}
 
 
 def _may_be_same(seen: Observed, old: int, now: Observed, new: int, exact: float | None) -> bool:

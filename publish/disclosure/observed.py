@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publish.disclosure.attacker import Requirement
+from publish.disclosure.flags import upper_bounds
 from publish.disclosure.pattern import camouflage
 from publish.disclosure.primary import Exact
 from publish.disclosure.sheet import (
@@ -20,7 +21,7 @@ from publish.disclosure.sheet import (
     Key,
     Sheet,
 )
-from publish.disclosure.solver import UNBOUNDED, Array
+from publish.disclosure.solver import TOLERANCE, UNBOUNDED, Array
 from publish.disclosure.structure import Network, build
 from schemas.disclosure import CONF_STATUS, OBS_STATUS, Count, Rules
 from schemas.registry import Registry
@@ -40,6 +41,8 @@ class Observed:
     secondary: frozenset[int]
     """Rows flagged as suppressed for others (D)."""
     minimum: Array
+    small: NDArray[np.bool_]
+    """Nodes whose flag alone says that they are below the minimum."""
 
 
 def observe(
@@ -56,7 +59,8 @@ def observe(
     by_name = {sheet.table.name: sheet for sheet in sheets}
     size = len(network.nodes)
     lower, upper = np.zeros(size), np.full(size, UNBOUNDED)
-    withheld, minimum = np.zeros(size, dtype=bool), np.zeros(size)
+    withheld, elsewhere = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    minimum = np.zeros(size)
     primary: set[int] = set()
     secondary: set[int] = set()
     for number, (table, key) in enumerate(network.rows):
@@ -72,13 +76,14 @@ def observe(
                 low, high = _worst(sheet, column, position, number, (network, exact, exact_network))
             lower[node], upper[node] = max(lower[node], low), min(upper[node], high)
             withheld[node] |= flags[0] == SUPPRESSED
+            elsewhere[node] |= flags[0] != SUPPRESSED and high - low <= TOLERANCE
         if flags[0] == SUPPRESSED:
             (primary if flags[1] == PRIMARY else secondary).add(number)
     _read_rests(network, minimum)
-    _read_flags(network, lower, upper, minimum, (primary, shown_before))
-    hidden = withheld & (upper - lower > 1e-6)
+    small = _read_flags(network, lower, upper, minimum, (primary, shown_before))
+    hidden = withheld & ~elsewhere
     return Observed(
-        network, lower, upper, hidden, frozenset(primary), frozenset(secondary), minimum
+        network, lower, upper, hidden, frozenset(primary), frozenset(secondary), minimum, small
     )
 
 
@@ -137,16 +142,21 @@ def _read_flags(
     upper: Array,
     minimum: Array,
     told: tuple[set[int], frozenset[tuple[str, Key]]],
-) -> None:
+) -> NDArray[np.bool_]:
     """The flags' own message, as in `primary`: no count of a row that is not A is small."""
     primary, shown_before = told
+    flagged = np.zeros(len(lower), dtype=bool)
     for row, name in enumerate(network.rows):
         own = network.own(row)
         if row not in primary:
             for node in own:
                 lower[node] = max(lower[node], min(minimum[node], upper[node]))
-        elif len(own) == 1 and tuple(name) not in shown_before and minimum[own[0]] > 0:
-            upper[own[0]] = max(min(upper[own[0]], minimum[own[0]] - 1), lower[own[0]])
+        elif len(own) == 1 and tuple(name) not in shown_before:
+            flagged[own[0]] = minimum[own[0]] > 0
+    bounds, _ = upper_bounds(network, flagged, minimum)
+    upper[:] = np.maximum(np.minimum(upper, bounds), lower)
+    small: NDArray[np.bool_] = bounds < UNBOUNDED
+    return small
 
 
 def by_flags(seen: Observed) -> list[Requirement]:
@@ -159,7 +169,7 @@ def by_flags(seen: Observed) -> list[Requirement]:
             least = float(seen.minimum[node])
             if least <= 0:
                 continue
-            if row in seen.primary and len(own) == 1:
+            if row in seen.primary and len(own) == 1 and seen.small[node]:
                 asked[node] = Requirement(node, low=0.0, high=least - 1)
             elif seen.hidden[node] and node not in asked:
                 asked[node] = Requirement(node, width=least - 1)

@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from publish.disclosure.attacker import Requirement
+from publish.disclosure.flags import upper_bounds
 from publish.disclosure.sheet import (
     FREE,
     LOW_RELIABILITY,
@@ -19,7 +21,7 @@ from publish.disclosure.sheet import (
     Key,
     Sheet,
 )
-from publish.disclosure.solver import UNBOUNDED, Array
+from publish.disclosure.solver import Array
 from publish.disclosure.structure import REST, Network, Row
 from schemas.disclosure import Amount, Count, Reliability, Rules
 
@@ -73,9 +75,14 @@ def judge(
             least = max(0.0, float(values[number]) - spread)
             also = Requirement(number, low=least, high=float(values[number]) + spread)
             needed[number] = _wider(needed.get(number), also)
-    primary = frozenset(
-        row for row in range(len(network.rows)) if any(node in needed for node in network.own(row))
-    )
+    primary = _rows_of(network, set(needed))
+    told = _told(network, earlier or {})
+    flagged = _flagged(network, values, minimum, primary, told)
+    upper, tight = upper_bounds(network, flagged, minimum)
+    for node in sorted(tight - set(needed)):
+        if values[node] >= minimum[node] > 0:
+            needed[node] = Requirement(node, width=float(minimum[node]) - 1)
+    primary = _rows_of(network, set(needed))
     unreliable, low = _reliability(sheets, network, rules)
     return Exact(
         values=values,
@@ -84,7 +91,7 @@ def judge(
         primary=primary,
         unreliable=frozenset(unreliable - primary),
         low=frozenset(low - primary),
-        if_hidden=_if_hidden(network, values, minimum, primary, _told(network, earlier or {})),
+        if_hidden=(_lower_if_hidden(network, values, minimum, primary), upper),
     )
 
 
@@ -232,20 +239,35 @@ def _told(network: Network, earlier: Earlier) -> set[int]:
     return {row for row, name in enumerate(network.rows) if tuple(name) in keys}
 
 
-def _if_hidden(
+def _rows_of(network: Network, sensitive: AbstractSet[int]) -> frozenset[int]:
+    """The rows that tell any of these numbers."""
+    rows = range(len(network.rows))
+    return frozenset(row for row in rows if any(node in sensitive for node in network.own(row)))
+
+
+def _flagged(
     network: Network, values: Array, minimum: Array, primary: frozenset[int], told: set[int]
-) -> tuple[Array, Array]:
-    """The flags' own message. D and N: no count of the row is small. A, where the row has one
-    count without complement and was never shown: that count is small."""
-    lower, upper = np.zeros(len(values)), np.full(len(values), UNBOUNDED)
-    for row in range(len(network.rows)):
+) -> NDArray[np.bool_]:
+    """The numbers whose flag A says that they are small: where the row has one count without
+    complement and was never shown (else A may mean another count, or a small change)."""
+    flagged = np.zeros(len(values), dtype=bool)
+    for row in primary - told:
         own = network.own(row)
+        if len(own) == 1:
+            flagged[own[0]] = 0 <= values[own[0]] < minimum[own[0]]
+    return flagged
+
+
+def _lower_if_hidden(
+    network: Network, values: Array, minimum: Array, primary: frozenset[int]
+) -> Array:
+    """The flags D and N say that no count of the row is small."""
+    lower = np.zeros(len(values))
+    for row in range(len(network.rows)):
         if row not in primary:
-            for node in own:
+            for node in network.own(row):
                 lower[node] = max(lower[node], min(minimum[node], values[node]))
-        elif len(own) == 1 and row not in told and 0 <= values[own[0]] < minimum[own[0]]:
-            upper[own[0]] = minimum[own[0]] - 1
-    return lower, upper
+    return lower
 
 
 def _reliability(

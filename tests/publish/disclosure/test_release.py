@@ -59,7 +59,7 @@ def test_a_small_cell_and_its_company_are_empty_and_flagged(tmp_path):
 
 
 def test_a_release_carries_the_report_and_no_exact_value_of_a_suppressed_cell(tmp_path):
-    known, made = _make(tmp_path)
+    known, _ = _make(tmp_path)
     done = release(tmp_path, known)
     report = json.loads((done.path / "disclosure-report.json").read_text())
     (group,) = report["groups"]
@@ -125,7 +125,8 @@ def test_a_release_with_a_leak_is_refused_and_names_table_and_cell_without_the_v
     connection = duckdb.connect()
     connection.execute(f"CREATE TABLE t AS FROM '{made.path}'")
     connection.execute(
-        "UPDATE t SET persons = ?, obs_status = 'A', conf_status = 'F' WHERE sector = ? AND area = ?",
+        "UPDATE t SET persons = ?, obs_status = 'A', conf_status = 'F' "
+        "WHERE sector = ? AND area = ?",
         [totals(INNER)[key], *key],
     )
     connection.execute(f"COPY (FROM t ORDER BY sector, area) TO '{made.path}' (FORMAT parquet)")
@@ -137,3 +138,32 @@ def test_a_release_with_a_leak_is_refused_and_names_table_and_cell_without_the_v
     assert "sector audio, area araba" in str(refused.value)
     assert "width of 0 where 4 is required" in str(refused.value)
     assert not (tmp_path / RELEASES_FOLDER / "partnership" / "1.0.0").exists()
+
+
+def test_the_rules_stand_beside_the_table_in_four_languages(tmp_path):
+    """domain.md, 7.5: declared in configuration, shown beside the table."""
+    known, _ = _make(tmp_path)
+    done = release(tmp_path, known)
+    readme = (done.path / "README.md").read_text()
+    assert "## Protection" in readme
+    assert "Cells of fewer than 5 firms or persons" in readme
+    assert "menos de 5 empresas o personas" in readme
+    assert "moins de 5 entreprises ou personnes" in readme
+    assert "5 enpresa edo pertsona baino gutxiagoko" in readme
+    descriptor = json.loads((done.path / "datapackage.json").read_text())
+    resource = descriptor["resources"][0]
+    assert {"protection", "protection@eu", "protection@fr", "protection@en"} <= set(resource)
+
+
+def test_no_suppressed_value_stands_in_any_file_of_the_release(tmp_path):
+    """Logs, reports and messages hold no exact value: a count that occurs once is nowhere."""
+    inner = {key: value * 1000 for key, value in INNER.items()} | {("audio", "araba"): 3}
+    inner[("audio", "bizkaia")] = 48_613
+    inner[("design", "araba")] = 23_917
+    known, made = _make(tmp_path, inner)
+    rows = _rows(made.path)
+    done = release(tmp_path, known)
+    hidden = [str(totals(inner)[key]) for key, row in rows.items() if row[2] == "D"]
+    files = [path for path in done.path.rglob("*") if path.suffix in (".json", ".csv", ".md")]
+    for text in (path.read_text() for path in files):
+        assert not [value for value in hidden if value in text]

@@ -1,0 +1,78 @@
+"""The `disclosure:` block of a table is checked when it is read (issue 3, point 7)."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from schemas import load
+from schemas.disclosure import Count, Dimension, Disclosure, Link, link_faults
+from tests.publish.disclosure.tables import counts, table
+from tests.publish.small import field
+
+
+def _table(**changes):
+    block = {
+        "dimensions": (Dimension(column="sector"),),
+        "counts": (Count(column="persons", unit="persons"),),
+        "values": ("persons",),
+    }
+    return table("reach", ("sector",), Disclosure(**block | changes), field("persons", "integer"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"values": ("people",)}, "no field is called people"),
+        ({"values": ("sector", "persons")}, "sector is a key column"),
+        ({"values": ("obs_status", "persons")}, "obs_status is required"),
+        ({"counts": ()}, "a cell has to rest on something"),
+        ({"dimensions": (Dimension(column="persons"),)}, "persons is no key column"),
+        (
+            {"counts": (Count(column="persons", unit="persons", within="obs_status"),)},
+            "which is no count",
+        ),
+        (
+            {"counts": (Count(column="persons", unit="persons", relations={"area": "part"}),)},
+            "which is no dimension",
+        ),
+    ],
+)
+def test_a_block_that_contradicts_its_table_is_refused(changes, message):
+    with pytest.raises(ValidationError, match=message):
+        _table(**changes)
+
+
+def test_a_published_count_belongs_to_the_values():
+    """Else a suppressed cell would still show it."""
+    with pytest.raises(ValidationError, match="persons is published and derived"):
+        table(
+            "reach",
+            ("sector",),
+            Disclosure(
+                counts=(Count(column="persons", unit="persons"),),
+                values=("share",),
+            ),
+            field("persons", "integer"),
+            field("share", "number", precision=9, scale=6),
+        )
+
+
+def test_a_link_to_an_unknown_table_or_column_is_told():
+    link = Link(table="board", counts={"persons": "numerator"}, keys={"sector": "sector"})
+    linked = _table(links=(link,))
+    assert link_faults(linked, {"reach": linked}) == ["link to board, which is no other open table"]
+    board = counts("board", ("sector",))
+    assert link_faults(linked, {"reach": linked, "board": board}) == [
+        "link to board: it has no field numerator"
+    ]
+
+
+def test_the_limits_are_those_of_the_domain():
+    """domain.md, section 7, point 5."""
+    rules = load().rules
+    assert rules.minimum == 5
+    limits = rules.reliability
+    assert (limits.minimum_n_eff, limits.low_n_eff) == (30, 60)
+    widths = (limits.shown_width, limits.widest, limits.widest_relative)
+    assert [str(width) for width in widths] == ["0.05", "0.30", "1.30"]
