@@ -128,7 +128,7 @@ class Link(Model):
     counts: dict[str, str] = Attribute(min_length=1)
     """Count of this table -> column of the other."""
     keys: dict[str, str]
-    """Key column of this table -> key column of the other."""
+    """Column of this table (mostly of its key) -> key column of the other."""
     codes: dict[str, str] = Attribute(default_factory=dict)
     """Key column of the other table -> the only code meant."""
     where: dict[str, str] = Attribute(default_factory=dict)
@@ -167,6 +167,8 @@ class Disclosure(Model):
             named += [count.share.column, count.share.of] if count.share else []
         for amount in self.amounts:
             named += [amount.column, amount.largest, amount.second]
+        for link in self.links:
+            named += [*link.counts, *link.keys, *link.where]
         if self.reliability:
             r = self.reliability
             named += [r.n_eff, r.share, r.lower, r.upper, *r.values]

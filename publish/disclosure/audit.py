@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +30,8 @@ from publish.disclosure.structure import REST, Network, Node, build, matrix_of
 from schemas.registry import Registry
 
 CURRENT = "this release"
+GUESSES = 100
+"""How many sets of numbers the attacker tries to take for unchanged, per earlier edition."""
 
 
 @dataclass(frozen=True)
@@ -81,19 +85,35 @@ class _World:
         self.starts = [sum(sizes[:n]) for n in range(len(sizes))]
         self.size = sum(sizes)
 
+    @cached_property
+    def lines(self) -> tuple[Any, Array, Array]:
+        """The lines of all editions."""
+        return matrix_of(
+            (
+                ({start + node: factor for node, factor in terms.items()}, exact)
+                for seen, start in zip(self.seen, self.starts, strict=True)
+                for line in seen.network.lines
+                for terms, exact in line.constraints()
+            ),
+            self.size,
+        )
+
     def knowledge(self, same: Sequence[tuple[int, int]]) -> Knowledge:
         """Everything known, with pairs of numbers taken for equal."""
-        constraints = [
-            ({start + node: factor for node, factor in terms.items()}, exact)
-            for seen, start in zip(self.seen, self.starts, strict=True)
-            for line in seen.network.lines
-            for terms, exact in line.constraints()
-        ]
-        constraints += [({one: 1.0, other: -1.0}, True) for one, other in same]
-        matrix, low, high = matrix_of(iter(constraints), self.size)
+        from scipy import sparse  # type: ignore[import-untyped]
+
+        matrix, low, high = self.lines
+        pairs = (({one: 1.0, other: -1.0}, True) for one, other in same)
+        equal, zero, top = matrix_of(pairs, self.size)
         lower: Array = np.concatenate([seen.lower for seen in self.seen])
         upper: Array = np.concatenate([seen.upper for seen in self.seen])
-        return Knowledge(matrix, low, high, lower, upper)
+        return Knowledge(
+            sparse.vstack([matrix, equal]).tocsr(),
+            np.concatenate([low, zero]),
+            np.concatenate([high, top]),
+            lower,
+            upper,
+        )
 
 
 def audit(case: Case) -> Audit:
@@ -168,7 +188,7 @@ def _unchanged(world: _World, exact: dict[Node, float]) -> list[tuple[int, int]]
                 continue
             if _may_be_same(seen, old, now, new, exact.get(node)):
                 pairs.append((start + old, new))
-        accepted += _feasible(world, accepted, pairs)
+        accepted += _feasible(world, accepted, pairs, [GUESSES])
     return accepted
 
 
@@ -212,11 +232,15 @@ def _may_be_same(seen: Observed, old: int, now: Observed, new: int, exact: float
 
 
 def _feasible(
-    world: _World, given: Sequence[tuple[int, int]], pairs: list[tuple[int, int]]
+    world: _World,
+    given: Sequence[tuple[int, int]],
+    pairs: list[tuple[int, int]],
+    left: list[int],
 ) -> list[tuple[int, int]]:
-    """As many of the pairs as fit together with the given ones."""
-    if not pairs:
+    """As many of the pairs as fit together with the given ones, within the guesses left."""
+    if not pairs or not left[0]:
         return []
+    left[0] -= 1
     try:
         possible = Attacker(world.knowledge([*given, *pairs])).feasible()
     except ContradictionError:
@@ -226,8 +250,8 @@ def _feasible(
     if len(pairs) == 1:
         return []
     half = len(pairs) // 2
-    first = _feasible(world, given, pairs[:half])
-    return first + _feasible(world, [*given, *first], pairs[half:])
+    first = _feasible(world, given, pairs[:half], left)
+    return first + _feasible(world, [*given, *first], pairs[half:], left)
 
 
 def _leak(world: _World, broken: Broken) -> Leak:

@@ -96,7 +96,8 @@ def decide(exact: Sequence[Sheet], earlier: Sequence[Sheet], registry: Registry)
     before = shown_values(earlier)
     hidden = {Row(*row) for row in hidden_rows(earlier)}
     kept = {number for number, row in enumerate(network.rows) if row in hidden}
-    weights = loss_weights(network, leaves(exact, network, registry), kept)
+    full = leaves(exact, network, registry)
+    weights = loss_weights(full, kept)
     forced: frozenset[int] = frozenset()
     moved: frozenset[tuple[str, str, Key]] = frozenset()
     for _ in range(TRIES):
@@ -116,7 +117,8 @@ def decide(exact: Sequence[Sheet], earlier: Sequence[Sheet], registry: Registry)
         if not found.leaks or (forced >= kept and more <= moved):
             break
         forced, moved = frozenset(kept), moved | more
-    return Protection(decisions, _report(network, known, choice, found))
+    lost = sum(full[row] for row in choice.hidden - known.primary)
+    return Protection(decisions, _report(network, known, choice, found, lost))
 
 
 def _frozen(
@@ -197,13 +199,15 @@ def linked_columns_of(table: Table, tables: Sequence[Table]) -> list[str]:
     )
 
 
-def _report(network: Network, known: Exact, choice: Choice, found: Audit) -> dict[str, Any]:
-    """What the protection cost. Weights and counts of rows only: no value of any cell."""
+def _report(
+    network: Network, known: Exact, choice: Choice, found: Audit, lost: int
+) -> dict[str, Any]:
+    """What the protection cost: the basic cells under the rows that hide for others, and how far
+    that may be from the least possible. Counts of rows only: no value of any cell."""
     gap = 0.0 if choice.loss <= 0 else 1 - choice.bound / choice.loss
     return {
         "method": choice.method,
-        "information_loss": round(choice.loss, 3),
-        "lower_bound": round(choice.bound, 3),
+        "information_loss": lost,
         "optimality_gap": round(max(gap, 0.0), 4),
         "leaks": len(found.leaks),
         "tables": {

@@ -282,7 +282,7 @@ def _thinned(search: _Search, chosen: frozenset[int]) -> frozenset[int]:
     return chosen
 
 
-def loss_weights(network: Network, leaves: Sequence[int], kept: Iterable[int]) -> Array:
+def loss_weights(leaves: Sequence[int], kept: Iterable[int]) -> Array:
     """What hiding a row loses: one for each basic cell that it sums up; next to nothing for a row
     that an earlier release hid, so that the choice stays what it was. Weights do not depend on
     the values, so that the reported loss says nothing about them."""

@@ -183,8 +183,10 @@ class _Builder:
             return
         there = set(other.keys)
         mine, theirs = sheet.table.primary_key, other.table.primary_key
-        for key in sheet.keys:
+        also = {*link.keys, *link.where} - set(mine)
+        for position, key in enumerate(sheet.keys):
             named = dict(zip(mine, key, strict=True))
+            named |= {name: sheet.column(name)[position] for name in also}
             if any(named.get(name) != code for name, code in link.where.items()):
                 continue
             at = {yours: named[name] for name, yours in link.keys.items()} | link.codes

@@ -170,6 +170,26 @@ def test_a_cell_hidden_here_and_shown_in_a_linked_table_is_found():
     assert [leak.key for leak in leaks] == [("a",)]
 
 
+def test_a_link_may_go_through_a_column_that_is_no_key():
+    """A change between waves shows the earlier wave's cell again, under another year."""
+    reach = counts(dimensions=("sector",))
+    block = Disclosure(
+        counts=(Count(column="before", unit="persons"),),
+        values=("before",),
+        links=(Link(table="reach", counts={"before": "persons"}, keys={"of": "sector"}),),
+    )
+    change = table("change", ("sector",), block, field("of"), field("before", "integer"))
+    rows = [
+        {"sector": f"new {code}", "of": code, "before": value}
+        | {"obs_status": "A", "conf_status": "F"}
+        for (code,), value in LINE.items()
+    ]
+    exact = (sheet(reach, rows_of(reach, totals(LINE))), sheet(change, rows))
+    made = decide(exact, (), registry_of(reach, change))
+    assert made.decisions["change", ("new a",)] == ("Q", "A")
+    assert made.report["leaks"] == 0
+
+
 def test_linked_tables_are_protected_together():
     reach, gap = _linked()
     exact = (

@@ -40,18 +40,16 @@ RULE = Reliability(n_eff="n_eff", share="share", lower="low", upper="high", valu
 )
 def test_reliability_of_an_estimate(n_eff, share, low, high, flag):
     """domain.md, 7.5: n_eff < 30; width >= 0.30, <= 0.05; relative width > 130 %; U up to 60."""
+    values = {"n_eff": n_eff, "share": share, "low": low, "high": high}
     of = table(
         "t",
         ("d",),
         counts().disclosure.model_copy(update={"dimensions": ()}),
         field("persons", "integer"),
-        *(
-            field(name, "number", precision=9, scale=6)
-            for name in ("n_eff", "share", "low", "high")
-        ),
+        *(field(name, "number", precision=9, scale=6) for name in values),
     )
-    values = dict(zip(("n_eff", "share", "low", "high"), map(Decimal, (n_eff, share, low, high))))
-    row = {"d": "_T", "persons": 100, "obs_status": "E", "conf_status": "F", **values}
+    figures = {name: Decimal(value) for name, value in values.items()}
+    row = {"d": "_T", "persons": 100, "obs_status": "E", "conf_status": "F", **figures}
     assert reliability_flag(sheet(of, [row]), RULE, 0, registry_of(of).rules) == flag
 
 
