@@ -15,8 +15,8 @@ Node = dict[str, Any]
 KEYS_HELD_BY_THE_MART = {"int_kpi_capacity_evidence", "int_kpi_evidence"}
 """Views of some rows per capacity: their key is tested once, on kpi_evidence which stores them."""
 KEYS_OF_MANY_ROWS = {"stg_survey_answer", "int_survey_group_tick"}
-"""Views of millions of rows: the key of the first is judged row by row by the landing contract, the
-second is a set by its own SQL."""
+"""Views of millions of rows: the key of the first is judged row by row by the landing contract; the
+second has none, its firms are counted distinct behind it."""
 
 
 @pytest.fixture(scope="module")

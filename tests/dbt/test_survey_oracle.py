@@ -277,8 +277,9 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KSIGUNE_DATA", str(made.data_root))
         results = made.dbt(
-            "build", "--select", "+skill_demand", "--exclude-resource-type", "unit_test"
-        )
+            "build", "--select", "+skill_demand", "+survey_margin",
+            "--exclude-resource-type", "unit_test",
+        )  # fmt: skip
     failed = {name: r.message for name, r in results.items() if str(r.status) in ("error", "fail")}
     assert failed == {}
     return made
