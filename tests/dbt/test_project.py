@@ -17,8 +17,8 @@ KEYS_HELD_BY_THE_MART = {"int_kpi_capacity_evidence", "int_kpi_open_evidence", "
 
 The private evidence that int_kpi_evidence adds is tested on its own models."""
 KEYS_OF_MANY_ROWS = {"stg_survey_answer", "int_survey_group_tick"}
-"""Views of millions of rows: the key of the first is judged row by row by the landing contract, the
-second is a set by its own SQL."""
+"""Views of millions of rows: the key of the first is judged row by row by the landing contract; the
+second has none, its firms are counted distinct behind it."""
 
 
 @pytest.fixture(scope="module")

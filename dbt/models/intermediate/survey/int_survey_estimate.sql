@@ -53,9 +53,11 @@ contributions as (
 variances as (
     select
         {{ key | join(',\n        ') }},
+        -- In DECIMALs, so that the order of the strata does not matter; 16 places are the precision
+        -- that a double has left here.
         sum(
             cast(
-                correction * n / (n - 1) * (squares - total * total / n) as decimal(38, 30)
+                correction * n / (n - 1) * (squares - total * total / n) as decimal(38, 16)
             )
         ) as variance
     from contributions

@@ -1,5 +1,6 @@
 -- What a respondent named of a group: a skill focus, or a professional profile. A firm that ticks
--- two skills of one focus, or writes under "other" the profile that it also ticked, counts once.
+-- two skills of one focus, or writes under "other" the profile that it also ticked, is here twice;
+-- int_survey_group_count counts firms.
 with ticked as (
     select
         items.academic_year,
@@ -69,8 +70,7 @@ inner join ticked
         and ticked.question_code = answers.question_code
         and ticked.subquestion_code = answers.subquestion_code
 where answers.answer = 'Y'
-group by ticked.academic_year, answers.response_id, ticked.survey_measure, ticked.group_code
-union
+union all
 select
     academic_year,
     response_id,
