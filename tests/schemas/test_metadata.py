@@ -123,7 +123,8 @@ def test_nothing_personal_is_published() -> None:
 
 
 def test_every_open_field_is_published_or_left_out_on_purpose() -> None:
-    """Habit 9: publication is opt-in; what disclosure control judges by stays inside."""
+    """Habit 9: publication is opt-in; the unweighted numerator of an estimate stays inside, and so
+    does what one firm contributes."""
     kept = {_label(t, f) for t, f in FIELDS if t.layer == "open" and not f.publish}
     assert kept == {
         "open/skill_demand.positives",

@@ -20,7 +20,11 @@ with answers as (
             and item.subquestion_code = answer.subquestion_code
     where
         item.survey_measure in (
-            'has_vacancies', 'vacancies', 'skill_shortage_vacancies', 'staff', 'staff_not_proficient'
+            'has_vacancies',
+            'vacancies',
+            'skill_shortage_vacancies',
+            'staff',
+            'staff_not_proficient'
         )
 ),
 
