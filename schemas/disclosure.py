@@ -145,6 +145,9 @@ class Disclosure(Model):
     """Every published column that is derived from the cell: empty where it is suppressed."""
     reliability: Reliability | None = None
     links: tuple[Link, ...] = ()
+    leave_out: bool = False
+    """A row whose values are taken out is not published at all: that it is in the table tells what
+    its values would (a place in a ranked list)."""
 
     def measured(self) -> tuple[str, ...]:
         """The columns that the cells rest on: counts, then amounts."""

@@ -29,10 +29,13 @@ def protected_relation(
     made = protect(connection, table, registry, marts, private, releases)
     _write_decisions(connection, table, made)
     columns = ", ".join(_column(field, table) for field in table.published())
+    withheld = f"decided_obs IN ({literal(SUPPRESSED)}, {literal(NOT_SIGNIFICANT)})"
+    leaves_out = table.disclosure is not None and table.disclosure.leave_out
+    kept = f" WHERE NOT coalesce({withheld}, false)" if leaves_out else ""
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {RELATION} AS SELECT {columns} "
         f"FROM {marts}.{identifier(table.name)} AS exact "
-        f"LEFT JOIN disclosure_decisions AS decided USING ({names(table.primary_key)})"
+        f"LEFT JOIN disclosure_decisions AS decided USING ({names(table.primary_key)}){kept}"
     )
     return RELATION
 
