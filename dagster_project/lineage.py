@@ -25,7 +25,7 @@ def column_lineage(
     known = MappingSchema(dialect="duckdb")
     for relation, types in columns.items():
         known.add_table(relation, dict(types), dialect="duckdb")
-    found = {}
+    found: dict[str, dict[str, list[Dependency]]] = {}
     for unique_id, node in manifest["nodes"].items():
         path = compiled / node["package_name"] / node["original_file_path"]
         if node["resource_type"] == "model" and path.suffix == ".py":
