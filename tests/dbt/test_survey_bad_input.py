@@ -72,7 +72,7 @@ def test_waves_under_other_codes_compare_once_mapped(warehouse: Warehouse) -> No
 
 
 def test_an_empty_sector_is_carried_by_its_domain(warehouse: Warehouse) -> None:
-    """Nobody of heritage answered: its firms are in the total, and it has no estimate of its own."""
+    """Nobody of heritage answered: its firms are in the total; it has no estimate of its own."""
     frame = {**FRAME, ("heritage", "0-9"): 40, ("visual_arts", "0-9"): 60}
     firms = [*_firms("music", 10), *_firms("design", 10), *_firms("visual_arts", 6)]
     _build(warehouse, survey("2025-26", firms, frame), "+skill_demand", "+survey_margin")

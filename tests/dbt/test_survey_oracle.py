@@ -257,7 +257,7 @@ def test_raked_weights_equal_r(api: Path, tmp_path: Path, trimmed: bool) -> None
 
 @pytest.fixture(scope="module")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """The bundled survey, from what LimeSurvey sends to the estimates, in a data root of its own."""
+    """The bundled survey, from what LimeSurvey sends to the estimates, in its own data root."""
     import schemas
     from sources.feed import load_feeds
     from sources.pull import partitions_of, pull, pull_order
