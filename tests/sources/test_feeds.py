@@ -54,6 +54,7 @@ EXPECTED = {
     "hub_good_practices": "good_practice",
     "hub_territories": "hub_territory",
     "code_mapping": "code_mapping",
+    "profile_mapping": "profile_mapping",
 }
 OF_A_SYNTHETIC_QUESTIONNAIRE = {"survey_items"}
 """Stands in the project, and yet describes something that the generator makes."""

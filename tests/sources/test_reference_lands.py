@@ -56,6 +56,7 @@ LANDED = {
     ("survey_answer_options", "2024-25"): (32, 0),
     ("survey_answer_options", "2025-26"): (32, 0),
     ("survey_items", None): (142, 0),
+    ("profile_mapping", None): (3, 0),
     ("survey_responses", "2024-25"): (300, 0),
     ("survey_responses", "2025-26"): (420, 0),
     ("survey_answers", "2024-25"): (11478, 1),
