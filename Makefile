@@ -38,6 +38,7 @@ check: $(INSTALLED) ## Lint, types, import rules, SQL style, generated files, Da
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy dbt/models/intermediate/survey/int_survey_weight.py
 	$(BIN)/lint-imports
 	$(BIN)/python -m schemas check
 	$(BIN)/sqlfluff lint --processes 2 --config dbt/.sqlfluff dbt/models dbt/macros dbt/tests
