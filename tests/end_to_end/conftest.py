@@ -40,7 +40,7 @@ def run(data: Path, *, script: str | None = None, **environment: str) -> Finishe
         },
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     return Finished(finished.returncode, finished.stdout + finished.stderr, data)
