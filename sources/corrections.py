@@ -19,7 +19,7 @@ from schemas.model import NAME, Model, Table
 from schemas.sql import identifier, literal
 from sources.connectors.reading import Melted
 from sources.feed import FeedError
-from sources.persons.key import personal_fields
+from sources.persons.fields import personal_fields
 from sources.problem import Problem, quoted, refuse_if
 
 if TYPE_CHECKING:

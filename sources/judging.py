@@ -19,8 +19,8 @@ from schemas.sql import folded, identifier, literal, members
 from schemas.verdict import row_json
 from sources.connectors.reading import Reading
 from sources.feed import Feed
-from sources.persons.hashing import MISPLACED, WITHHELD
-from sources.persons.key import meets_persons, personal_fields
+from sources.persons.fields import meets_persons, personal_fields
+from sources.persons.withholding import MISPLACED, MISPLACED_RULE, PERSON_RULE, WITHHELD
 from sources.references import Snapshots, failures_of_keys
 from sources.staging import Staged
 from sources.survey_units import staff_unit_failures
@@ -37,12 +37,6 @@ ERROR_TEXTS = (
     *("#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!"),
 )
 """What spreadsheets in English, Spanish and French write for an error when they save as CSV."""
-
-PERSON_RULE = "person-identifier"
-"""An identifier of a person does not verify."""
-
-MISPLACED_RULE = "misplaced-identifier"
-"""An identifier of a person stands in a column of another purpose."""
 
 _ADDED = 2_000_000
 """Position of the failures found here: after those of the contract."""
@@ -81,7 +75,7 @@ def judge(
     verdict = check(con, table, registry, staged.relation, dialect)
     found = [
         *_feed_rules(feed, table, registry, staged.relation, partition),
-        *_person_rules(table, staged.relation),
+        *_person_rules(table, staged.relation, reading.searched),
         *failures_of_keys(table, registry, staged.relation, dialect, snapshots),
     ]
     if "staff_unit" in feed.checks:
@@ -158,8 +152,12 @@ def _feed_rules(
             yield _failure("error-cell", field.name, relation, condition)
 
 
-def _person_rules(table: Table, relation: str) -> Iterator[str]:
-    """SQL of the cells of which landing left only a mark; the value told is that mark."""
+def _person_rules(table: Table, relation: str, searched: bool) -> Iterator[str]:
+    """SQL of the cells of which staging left only a mark; the value told is that mark.
+
+    A reader that has searched its cells itself tells which of them break a rule, and keeps the
+    rows of the others.
+    """
     personal = personal_fields(table)
     if not meets_persons(table):
         return
@@ -168,7 +166,7 @@ def _person_rules(table: Table, relation: str) -> Iterator[str]:
         if field.name in personal:
             condition = f"starts_with({name}, {literal(WITHHELD)})"
             yield _failure(PERSON_RULE, field.name, relation, condition)
-        else:
+        elif not searched:
             condition = f"{name} = {literal(MISPLACED)}"
             yield _failure(MISPLACED_RULE, field.name, relation, condition)
 

@@ -11,7 +11,7 @@ from sources.connectors.address import is_remote
 from sources.connectors.readers.headers import fold
 from sources.connectors.reading import HeaderPlan, Layout, LocalFile
 from sources.feed import Feed, FeedError
-from sources.persons.key import personal_fields
+from sources.persons.fields import personal_fields
 from sources.problem import nearest, quoted
 
 

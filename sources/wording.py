@@ -11,8 +11,12 @@ from schemas.model import CodeList, Field, ForeignKey, Table, fold
 from schemas.registry import Registry
 from sources.connectors.reading import Melted, RefusedCell
 from sources.editions import is_academic_year
-from sources.judging import MISPLACED_RULE, PERSON_RULE
-from sources.persons.hashing import WITHHELD
+from sources.persons.withholding import (
+    MISPLACED_RULE,
+    PERSON_RULE,
+    SAID_OF_MISPLACED,
+    said_of,
+)
 from sources.problem import Problem, nearest
 
 MOST_CODES = 40
@@ -110,7 +114,7 @@ class Wording:
                 codes = self.registry.code_lists[fields[0].code_list or ""]
                 said = _unknown_code(fields[0], codes, failure.value or "")
             case rule if rule == PERSON_RULE:
-                said = _OF_PERSON[(failure.value or "").removeprefix(WITHHELD).strip()]
+                said = said_of(failure.value or "")
             case rule if rule in _OF_ROW:
                 said = _OF_ROW[rule]
             case rule:
@@ -157,31 +161,10 @@ _OF_ROW = {
         "more or less would be inside",
         "Ask the firm for the number of persons, not of thousands, and mend it in LimeSurvey.",
     ),
-    MISPLACED_RULE: (
-        "an identifier of a person stands in this column, which is not for it; it is withheld",
-        "Take it out, or move it to its column.",
-    ),
+    MISPLACED_RULE: SAID_OF_MISPLACED,
     "origin": (
         "the row is synthetic, and its feed is not declared as synthetic",
         "Take the row out, or declare the feed's origin as synthetic.",
-    ),
-}
-
-
-_OF_PERSON = {
-    "form": (
-        "that has the form of no known identifier of a person (DNI, NIE, passport, French NIR); "
-        "it is withheld",
-        "Compare it with the document, and write only the identifier into the cell; leave the cell "
-        "empty where there is none.",
-    ),
-    "check": (
-        "the check letter or key of the identifier does not fit its digits; it is withheld",
-        "Compare it with the document: a digit or the letter is mistyped.",
-    ),
-    "placeholder": (
-        "the identifier is made of zeros, which nobody has; it is withheld",
-        "Write the person's identifier, or leave the cell empty where it is not known.",
     ),
 }
 

@@ -149,6 +149,9 @@ class Reading:
     refused: list[RefusedCell] = field(default_factory=list)
     """Complete once the batches are consumed, as is `withheld`."""
     withheld: list[WithheldCell] = field(default_factory=list)
+    searched: bool = False
+    """The reader looks for identifiers of persons in every cell that may hold one: what it finds
+    never stands in a batch, and is told in `refused` or `withheld`."""
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ def read_responses(file: LocalFile, layout: Layout) -> Reading:
         names=tuple(wide.names[place] for place in kept),
         left_out=tuple((n, AN_ANSWER) for n in wide.names if fold(n) in answers),
         details={**wide.details, **_details(layout, survey)},
+        searched=True,
     )
     reading.batches = _without_answers(wide, kept, reading, {fold(h) for h in layout.left_out})
     return reading
@@ -68,6 +69,7 @@ def read_answers(file: LocalFile, layout: Layout) -> Reading:
         left_out=tuple(_left_out(wide.names, known, layout)),
         details={**wide.details, **_details(layout, survey), "answer columns": str(len(known))},
         melted=Melted(wide.names, "answer", _labels(survey)),
+        searched=True,
     )
     landing = [element for element in known if element.kind != "withheld"]
     places = [headers[fold(element.header)] for element in landing]
