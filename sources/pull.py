@@ -14,12 +14,12 @@ from schemas.registry import Registry
 from sources.comparison import Comparison
 from sources.connectors.address import fetch, is_remote, without_secrets
 from sources.connectors.readers.lss import MOST_BYTES as LARGEST_STRUCTURE
-from sources.connectors.reading import LocalFile
+from sources.connectors.reading import LocalFile, WithheldCell
 from sources.corrections import Correction, corrections_for, load_corrections
 from sources.delivery import Job, make
 from sources.editions import EditionError, load_editions, require_edition
 from sources.feed import REFERENCE, Feed, FeedError
-from sources.landing import Slot, Snapshot, Withheld, current_snapshots, slots
+from sources.landing import Slot, Snapshot, current_snapshots, slots
 from sources.mapping import check_feed, filled
 from sources.persons.fields import personal_fields
 from sources.persons.key import PersonKey, person_key, refuse_other_key
@@ -64,7 +64,7 @@ class PullResult:
     """Against the snapshot before this one; None for the first."""
     path: Path
     """The folder of the snapshot."""
-    withheld: tuple[Withheld, ...] = ()
+    withheld: tuple[WithheldCell, ...] = ()
     """The cells whose text was replaced before anything was written."""
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemas.model import Table, fold
+from schemas.model import Table
 from schemas.sql import literal
-from sources.connectors.readers.headers import fold as fold_header
+from sources.connectors.readers.headers import fold_header
 from sources.connectors.readers.xlsx_structure import column_letters
 from sources.connectors.reading import ROW, Cell, Reading
-from sources.feed import Feed
+from sources.feed import Feed, totals_word
 from sources.mapping import Column, columns_of, sent_sql
 from sources.persons.fields import meets_persons, personal_fields
 from sources.persons.hashing import PersonHasher
@@ -153,7 +153,7 @@ def _masked(values: pa.Array, marker: str | None) -> pa.Array:
     masked = pc.if_else(pc.equal(text, ""), "", "*")
     if marker is None:
         return masked
-    is_marker = pc.equal(pc.utf8_rtrim(pc.utf8_lower(text), ": "), fold(marker).rstrip(": "))
+    is_marker = pc.equal(pc.utf8_rtrim(pc.utf8_lower(text), ": "), totals_word(marker))
     return pc.if_else(is_marker, text, masked)
 
 
@@ -206,7 +206,7 @@ def _set_aside(
         conditions.append(f"{first} IS NOT NULL")
     if feed.totals_marker is None:
         return conditions
-    marker = literal(fold(feed.totals_marker).rstrip(": "))
+    marker = literal(totals_word(feed.totals_marker))
     is_total = f"rtrim(lower(trim({first})), ': ') = {marker}"
     totals = con.execute(f"SELECT * FROM raw WHERE {is_total} ORDER BY _row").fetchall()
     if totals:

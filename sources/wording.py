@@ -62,10 +62,11 @@ class Wording:
     refused: Mapping[tuple[int, str], RefusedCell] = field(default_factory=dict)
     """(Row, rule) -> the cell that the file's own structure does not allow."""
 
-    def _is_withheld(self, field: Field) -> bool:
-        """The cells of a melted file were searched for identity numbers one by one, so what is
-        left of an answer may be told: nobody could mend it otherwise."""
-        return field.privacy == "personal" or (field.privacy == "protected" and self.melted is None)
+    def _is_withheld(self, failure: Failure, fields: Sequence[Field]) -> bool:
+        """True for what may name a person. The cells of a melted file were searched for identity
+        numbers one by one, so what is left of an answer is told: nobody could mend it otherwise."""
+        private = {"personal"} if self.melted else {"personal", "protected"}
+        return failure.rule == MISPLACED_RULE or any(one.privacy in private for one in fields)
 
     def problem(self, failure: Failure) -> Problem:
         """The failure as a sentence; the value of a field that is not open stays out of it: a
@@ -79,14 +80,13 @@ class Wording:
             column = header if column else None
             failure = self._unmelted(failure)
         what, remedy = (cell.what, cell.remedy) if cell else self._say(failure, fields)
-        withheld = failure.rule == MISPLACED_RULE or any(map(self._is_withheld, fields))
         return Problem(
             rule=failure.rule,
             file=self.file,
             sheet=self.sheet,
             row=row,
             column=column,
-            value=None if withheld else failure.value,
+            value=None if self._is_withheld(failure, fields) else failure.value,
             what=what,
             remedy=remedy,
         )

@@ -97,11 +97,17 @@ class RefusedCell:
 
 @dataclass(frozen=True)
 class WithheldCell:
-    """A cell whose text was replaced before anything was written, by the rule named."""
+    """A cell whose text was replaced by a mark before anything was written, by the rule named.
+
+    What stood there is kept nowhere; `row` is the one that a person counts.
+    """
 
     row: int
     column: str
     rule: str
+
+    def __str__(self) -> str:
+        return f'row {self.row}, column "{self.column}" [{self.rule}]'
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemas.model import fold
+from sources.feed import totals_word
 from sources.persons.identifiers import Refused, verify
 from sources.persons.key import PersonKey
 from sources.persons.withholding import mark_of
@@ -50,7 +50,7 @@ class PersonHasher:
         if not stripped or text in self.missing or stripped in self.missing:
             return ""
         marker = self.totals_marker
-        if marker is not None and fold(text).rstrip(": ") == fold(marker).rstrip(": "):
+        if marker is not None and totals_word(text) == totals_word(marker):
             return text
         found = verify(text)
         if isinstance(found, Refused):
