@@ -2,7 +2,7 @@
 
 The contract of the table (types, required, codes, keys) is judged by `schemas.contract`. Added
 here are foreign keys across feeds, the year that a file stands for, rows of undeclared origin,
-error cells and ragged rows.
+identifiers of persons, error cells, ragged rows, and what the file's own structure refuses.
 """
 
 from __future__ import annotations
@@ -86,19 +86,7 @@ def judge(
     _tell_misplaced_once(con)
     private = bool(feed.ignore) or meets_persons(table)
     ragged = _add_ragged(con, reading, keep_text=not private)
-    # A cell that holds an error is read as an empty one: it is told once, as what it is. So is a
-    # cell of which only a mark is left.
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {BROKEN} AS "
-        f"SELECT _row, position, rule, column_name, value FROM {verdict.failures} AS f "
-        f"WHERE NOT (rule IN ('required', 'blank-row') AND EXISTS (FROM added AS a "
-        f"WHERE a._row = f._row AND a.rule = 'error-cell' "
-        f"AND f.column_name IN ('', a.column_name))) "
-        f"AND NOT EXISTS (FROM added AS a WHERE a._row = f._row "
-        f"AND a.rule = {literal(MISPLACED_RULE)} AND a.column_name = f.column_name) "
-        f"UNION ALL SELECT _row, {_ADDED}, rule, column_name, value FROM added"
-    )
-    rejected = con.execute(f"SELECT count(DISTINCT _row) FROM {BROKEN}").fetchall()[0][0]
+    rejected = _join_failures(con, verdict.failures)
     fields = ", ".join(f"good.{identifier(field.name)}" for field in table.fields)
     row = f"good._row // {len(reading.melted.headers)}" if reading.melted else "good._row"
     kept = f" ANTI JOIN {BROKEN} USING (_row)" if rejected else ""
@@ -112,6 +100,25 @@ def judge(
         f"FROM ({verdict.accepted_sql}) AS good{kept}{order}",
         rejected_sql=_rejected_sql(table, staged.relation, reading.sheet),
     )
+
+
+def _join_failures(con: duckdb.DuckDBPyConnection, failures: str) -> int:
+    """Makes BROKEN of the contract's failures and those in `added`; returns how many rows fail.
+
+    A cell that holds an error is read as an empty one: it is told once, as what it is. So is a
+    cell of which only a mark is left.
+    """
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {BROKEN} AS "
+        f"SELECT _row, position, rule, column_name, value FROM {failures} AS f "
+        f"WHERE NOT (rule IN ('required', 'blank-row') AND EXISTS (FROM added AS a "
+        f"WHERE a._row = f._row AND a.rule = 'error-cell' "
+        f"AND f.column_name IN ('', a.column_name))) "
+        f"AND NOT EXISTS (FROM added AS a WHERE a._row = f._row "
+        f"AND a.rule = {literal(MISPLACED_RULE)} AND a.column_name = f.column_name) "
+        f"UNION ALL SELECT _row, {_ADDED}, rule, column_name, value FROM added"
+    )
+    return int(con.execute(f"SELECT count(DISTINCT _row) FROM {BROKEN}").fetchall()[0][0])
 
 
 def _start_adding(con: duckdb.DuckDBPyConnection, queries: Sequence[str]) -> None:

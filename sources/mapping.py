@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from schemas.model import Field, Table
 from schemas.registry import Registry
@@ -10,7 +11,7 @@ from schemas.sql import identifier, literal
 from sources.connectors.address import is_remote
 from sources.connectors.readers.headers import fold_header
 from sources.connectors.reading import HeaderPlan, Layout, LocalFile
-from sources.feed import Feed, FeedError
+from sources.feed import REFERENCE, Feed, FeedError
 from sources.persons.fields import personal_fields
 from sources.problem import nearest, quoted
 
@@ -90,6 +91,12 @@ def sent_sql(feed: Feed, table: Table, columns: tuple[Column, ...], partition: s
 def filled(template: str, partition: str | None) -> str:
     """A text of the feed with its `{academic_year}` filled in."""
     return template.replace("{academic_year}", partition or "")
+
+
+def address_of(template: str, inbox: Path | str, partition: str | None) -> str:
+    """An address of the feed with its drop folder, reference folder and academic year."""
+    address = filled(template, partition)
+    return address.replace("{inbox}", str(inbox)).replace("{reference}", str(REFERENCE))
 
 
 def check_feed(feed: Feed, registry: Registry) -> None:

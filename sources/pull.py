@@ -18,9 +18,9 @@ from sources.connectors.reading import LocalFile, WithheldCell
 from sources.corrections import Correction, corrections_for, load_corrections
 from sources.delivery import Job, make
 from sources.editions import EditionError, load_editions, require_edition
-from sources.feed import REFERENCE, Feed, FeedError
+from sources.feed import Feed, FeedError
 from sources.landing import Slot, Snapshot, current_snapshots, slots
-from sources.mapping import check_feed, filled
+from sources.mapping import address_of, check_feed, filled
 from sources.persons.fields import personal_fields
 from sources.persons.key import PersonKey, person_key, refuse_other_key
 from sources.problem import Problem, PullError
@@ -149,15 +149,10 @@ def _refuse_call(feed: Feed, partition: str | None, profile: Profile) -> None:
         raise PullError([problem])
 
 
-def _address(template: str, inbox: Path | str, partition: str | None) -> str:
-    address = filled(template, partition)
-    return address.replace("{inbox}", str(inbox)).replace("{reference}", str(REFERENCE))
-
-
 def _shown_address(feed: Feed, inbox: Path | str, partition: str | None) -> str:
     """The address without secrets, and without the folders of this machine: a manifest is the
     same wherever it is made."""
-    address = _address(feed.address, inbox, partition)
+    address = address_of(feed.address, inbox, partition)
     return without_secrets(address) if is_remote(address) else filled(feed.address, partition)
 
 
@@ -188,7 +183,7 @@ def _pulled(
     key: PersonKey | None,
 ) -> PullResult:
     table = registry.landing[feed.table]
-    address = _address(feed.address, inbox, slot.partition)
+    address = address_of(feed.address, inbox, slot.partition)
     if key is not None and is_remote(address):
         raise PullError([_remote_persons(feed)])
     work, target = slot.incoming / "work", slot.incoming / "snapshot"
@@ -231,7 +226,7 @@ def _structure(
         return None
     folder = work / "structure"  # apart: both files may have one name
     folder.mkdir()
-    return fetch(_address(feed.structure, inbox, partition), folder, LARGEST_STRUCTURE)
+    return fetch(address_of(feed.structure, inbox, partition), folder, LARGEST_STRUCTURE)
 
 
 def _remote_persons(feed: Feed) -> Problem:

@@ -337,6 +337,14 @@ def test_an_identity_number_among_the_metadata_is_withheld(office: Desk, column:
     assert SECRET not in _written(office)
 
 
+def test_a_withheld_key_of_an_invitation_has_the_mark_that_staging_looks_for(office: Desk) -> None:
+    """The models know the mark by how it begins (stg_survey_response), and read no Python."""
+    deliver(office, {**response(1, SIZE="S1"), "token": SECRET})
+    office.pull(RESPONSES, YEAR)
+    (row,) = office.rows(RESPONSES, YEAR)
+    assert row["token"].startswith("(withheld)")
+
+
 def test_a_refusal_does_not_repeat_an_identity_number(office: Desk) -> None:
     deliver(office, response(1, SIZE="S1"), response(2, SIZE=SECRET))
     problems = office.refused(limited(ANSWERS, max_rejected_rows=0), YEAR)
