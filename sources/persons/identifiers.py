@@ -102,6 +102,12 @@ def check_letter(number: int) -> str:
     return _LETTERS[number % len(_LETTERS)]
 
 
+def nir_key(number: str) -> str:
+    """The two digits that close the thirteen signs of a French NIR."""
+    digits = int(number.replace("2A", "19").replace("2B", "18"))
+    return f"{97 - digits % 97:02d}"
+
+
 def plain(text: str) -> str:
     """The text with digits, letters and dashes of other scripts and widths as plain ones, every
     blank a blank (NFKC), and without signs that nobody sees."""
@@ -150,8 +156,7 @@ def _spanish(digits: str, letter: str, shown: str) -> Identifier | Refused:
 
 def _nir(bare: str) -> Identifier | Refused:
     number, key = bare[:_NIR_DIGITS], bare[_NIR_DIGITS:]
-    digits = int(number.replace("2A", "19").replace("2B", "18"))
-    if key and int(key) != 97 - digits % 97:
+    if key not in ("", nir_key(number)):
         return Refused("check")
     return Identifier("fr-nir", number)
 
