@@ -12,6 +12,7 @@ from sources.reference.layouts import (
     DEUSTO_LAYOUT,
     EHU_LAYOUT,
     HIGHER_CENTRES_LAYOUT,
+    LAYOUTS,
     MONDRAGON_LAYOUT,
     VET_LAYOUT,
     Layout,
@@ -44,7 +45,9 @@ def write(
     folder: Path, edition: Edition, counts: dict[Group, int], seed: int, registry: Registry
 ) -> None:
     """Writes the five capacity files of one edition into a folder that exists."""
-    for layout in (EHU_LAYOUT, DEUSTO_LAYOUT, MONDRAGON_LAYOUT, HIGHER_CENTRES_LAYOUT):
+    for layout in LAYOUTS:
+        if layout is VET_LAYOUT:
+            continue
         reported = list(_lines(layout, edition, counts, seed, registry))
         sheets = _SHEETS[layout.group](layout, reported, edition)
         make = ods_bytes if layout.file.endswith(".ods") else xlsx_bytes

@@ -79,7 +79,7 @@ def _matched(names: Sequence[str], plan: HeaderPlan) -> int:
 def _names(
     rows: Sequence[Sequence[str]], index: int, plan: HeaderPlan, merged: Merged
 ) -> Iterator[str]:
-    known = {fold_header(name) for group in (*plan.required, *plan.optional) for name in group}
+    known = _known(plan)
     for column in range(len(rows[index])):
         lower = _text(rows, index, column, merged)
         upper = _text(rows, index - 1, column, merged, spread=True) if index else ""
