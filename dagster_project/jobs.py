@@ -14,7 +14,9 @@ from dagster_project.assets.feeds import feed_key
 from dagster_project.assets.packages import package_key
 from dagster_project.settings import from_environment
 from sources.editions import load_editions
-from sources.feed import Feed, load_feeds
+from sources.feed import load_feeds
+from sources.mapping import address_of
+from sources.pull import partitions_of
 
 SETTLED_SECONDS = 30
 """A file that was written to more recently may still be on its way into the folder."""
@@ -121,7 +123,7 @@ def drop_folder(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.Ski
     if not changed:
         return dg.SkipReason("No file of any feed is new or changed.")
     files = _feed_files()
-    partitions = sorted({files[file][1] or "" for file in changed})
+    partitions = sorted({files[file] or "" for file in changed})
     requests = [_request(partition, context.cursor, present) for partition in partitions]
     return dg.SensorResult(run_requests=requests, cursor=json.dumps({**seen, **present}))
 
@@ -140,16 +142,16 @@ def hash_of(cursor: str, present: dict[str, str]) -> str:
     return fingerprint(cursor, present)[:16]
 
 
-def _feed_files() -> dict[str, tuple[Feed, str | None]]:
-    """Every file that a feed reads from the drop folder, with its feed and edition."""
+def _feed_files() -> dict[str, str | None]:
+    """Every file that a feed reads from the drop folder (its structure too) -> its edition."""
     inbox = from_environment().inbox
-    found: dict[str, tuple[Feed, str | None]] = {}
-    for feed in load_feeds().values():
-        if "{inbox}" in feed.address:
-            for edition in load_editions() if feed.partition else [None]:
-                address = feed.address.format(inbox=inbox, academic_year=edition)
-                found[address] = (feed, edition)
-    return found
+    return {
+        address_of(template, inbox, edition): edition
+        for feed in load_feeds().values()
+        for template in (feed.address, feed.structure or "")
+        if "{inbox}" in template
+        for edition in partitions_of(feed)
+    }
 
 
 def _files_of_feeds(now: float) -> dict[str, str]:

@@ -1,12 +1,17 @@
-"""Where everything lies and what the run was told: the one reader of the environment."""
+"""Where everything lies and what the run was told: the one reader of the environment.
+
+Only the command lines of `sources` and `publish`, which know no Dagster, read it beside this.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from sources.persons.key import VARIABLE
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -21,6 +26,8 @@ class Settings:
     """Reporting date of the KPIs; None = the day of the newest snapshot."""
     production: bool = False
     """The production profile refuses feeds of synthetic origin."""
+    person_secret: str = field(default="", repr=False)
+    """The secret with which persons are hashed; empty = none is given (see `sources.persons`)."""
 
     @property
     def build_db(self) -> Path:
@@ -49,7 +56,8 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from `KSIGUNE_DATA`, `KSIGUNE_INBOX`, `KSIGUNE_AS_OF` and `KSIGUNE_PROFILE`.
+    """Settings from `KSIGUNE_DATA`, `KSIGUNE_INBOX`, `KSIGUNE_AS_OF`, `KSIGUNE_PROFILE` and
+    `KSIGUNE_PERSON_KEY`.
 
     Raises ValueError for a date or profile that is none, naming the variable.
     """
@@ -62,6 +70,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         inbox=Path(environment.get("KSIGUNE_INBOX", data_root / "inbox")).absolute(),
         as_of=_as_of(environment.get("KSIGUNE_AS_OF")),
         production=profile == "production",
+        person_secret=environment.get(VARIABLE, ""),
     )
 
 

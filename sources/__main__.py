@@ -1,7 +1,8 @@
 """Command line: `python -m sources generate | pull [FEED] | status`.
 
 The data root is KSIGUNE_DATA (default: data), the drop folder KSIGUNE_INBOX (default: inbox in
-the data root); with KSIGUNE_PROFILE=production synthetic feeds are refused.
+the data root); with KSIGUNE_PROFILE=production synthetic feeds are refused. KSIGUNE_PERSON_KEY is
+the secret with which persons are hashed.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from schemas.registry import load
 from sources.corrections import load_corrections
 from sources.feed import Feed, FeedError, load_feeds
 from sources.landing import LandingError
+from sources.persons.key import VARIABLE
 from sources.problem import PullError, nearest
-from sources.pull import Decisions, partitions_of, pull, pull_order
+from sources.pull import Decisions, Profile, partitions_of, pull, pull_order
 from sources.status import result_line, status_lines, title
 
 
@@ -34,8 +36,11 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         if given.command == "status":
             print("\n".join(status_lines(feeds, data_root)))
             return 0
-        production = environment.get("KSIGUNE_PROFILE") == "production"
-        return _pull(feeds, given, data_root, inbox, allow_synthetic=not production)
+        profile = Profile(
+            production=environment.get("KSIGUNE_PROFILE") == "production",
+            person_secret=environment.get(VARIABLE, ""),
+        )
+        return _pull(feeds, given, data_root, inbox, profile)
     except (FeedError, LandingError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -70,7 +75,7 @@ def _pull(
     given: argparse.Namespace,
     data_root: Path,
     inbox: str,
-    allow_synthetic: bool,
+    profile: Profile,
 ) -> int:
     registry, failed = load(), 0
     decisions = Decisions(load_corrections(), given.accept_loss)
@@ -86,7 +91,7 @@ def _pull(
                     inbox,
                     datetime.now(UTC),
                     partition,
-                    allow_synthetic,
+                    profile,
                     decisions,
                 )
                 print(result_line(result))

@@ -18,8 +18,8 @@ from pydantic import ValidationError
 from schemas.model import NAME, Model, Table
 from schemas.sql import identifier, literal
 from sources.connectors.reading import Melted
-from sources.feed import FeedError
-from sources.persons.key import personal_fields
+from sources.feed import FeedError, reasons_of
+from sources.persons.fields import personal_fields
 from sources.problem import Problem, quoted, refuse_if
 
 if TYPE_CHECKING:
@@ -58,10 +58,7 @@ def load_corrections(folder: Path = CORRECTIONS) -> tuple[Correction, ...]:
             try:
                 found.append(Correction(name=name, **body))
             except ValidationError as error:
-                reasons = "; ".join(
-                    f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
-                )
-                raise FeedError(f"{name}: {reasons}") from error
+                raise FeedError(f"{name}: {reasons_of(error)}") from error
     return tuple(found)
 
 

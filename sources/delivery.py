@@ -26,7 +26,6 @@ from sources.landing import (
     Snapshot,
     Source,
     UsedColumn,
-    Withheld,
 )
 from sources.limits import SHOWN_ROWS, loss_problem, rejection_problem
 from sources.mapping import layout_of
@@ -270,9 +269,7 @@ def _manifest(
         ),
         columns=_columns(outcome),
         rejected_by_rule=outcome.rejected_by_rule,
-        withheld=tuple(
-            Withheld(row=cell.row, column=cell.column, rule=cell.rule) for cell in reading.withheld
-        ),
+        withheld=tuple(reading.withheld),
         references=job.reference_ids,
         corrections=tuple(correction.name for correction in job.corrections),
         person_key=job.key_id,

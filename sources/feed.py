@@ -15,7 +15,7 @@ from pydantic import Field as Attribute
 from pydantic import ValidationError, model_validator
 
 from schemas.dialect import ISO_DATE, Dialect
-from schemas.model import NAME, Model
+from schemas.model import NAME, Model, fold
 
 FEEDS = Path(__file__).parent / "feeds"
 REFERENCE = Path(__file__).parent / "reference"
@@ -201,7 +201,16 @@ def load_feed(path: Path) -> Feed:
     try:
         return Feed(name=path.stem, **body)
     except ValidationError as error:
-        reasons = "; ".join(
-            f"{'.'.join(map(str, e['loc'])) or 'feed'}: {e['msg']}" for e in error.errors()
-        )
-        raise FeedError(f"{path.name}: {reasons}") from error
+        raise FeedError(f"{path.name}: {reasons_of(error)}") from error
+
+
+def reasons_of(error: ValidationError) -> str:
+    """What is wrong with a file of ours, entry by entry; `feed` is what concerns all of it."""
+    return "; ".join(
+        f"{'.'.join(map(str, e['loc'])) or 'feed'}: {e['msg']}" for e in error.errors()
+    )
+
+
+def totals_word(text: str) -> str:
+    """A text in the form in which the marker of a totals row is compared: `TOTAL :` is `total`."""
+    return fold(text).rstrip(": ")

@@ -2,7 +2,7 @@
 
 The contract of the table (types, required, codes, keys) is judged by `schemas.contract`. Added
 here are foreign keys across feeds, the year that a file stands for, rows of undeclared origin,
-error cells and ragged rows.
+identifiers of persons, error cells, ragged rows, and what the file's own structure refuses.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from schemas.sql import folded, identifier, literal, members
 from schemas.verdict import row_json
 from sources.connectors.reading import Reading
 from sources.feed import Feed
-from sources.persons.hashing import MISPLACED, WITHHELD
-from sources.persons.key import meets_persons, personal_fields
+from sources.persons.fields import meets_persons, personal_fields
+from sources.persons.withholding import MISPLACED, MISPLACED_RULE, PERSON_RULE, WITHHELD
 from sources.references import Snapshots, failures_of_keys
 from sources.staging import Staged
 from sources.survey_units import staff_unit_failures
@@ -37,12 +37,6 @@ ERROR_TEXTS = (
     *("#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!"),
 )
 """What spreadsheets in English, Spanish and French write for an error when they save as CSV."""
-
-PERSON_RULE = "person-identifier"
-"""An identifier of a person does not verify."""
-
-MISPLACED_RULE = "misplaced-identifier"
-"""An identifier of a person stands in a column of another purpose."""
 
 _ADDED = 2_000_000
 """Position of the failures found here: after those of the contract."""
@@ -81,7 +75,7 @@ def judge(
     verdict = check(con, table, registry, staged.relation, dialect)
     found = [
         *_feed_rules(feed, table, registry, staged.relation, partition),
-        *_person_rules(table, staged.relation),
+        *_person_rules(table, staged.relation, reading.searched),
         *failures_of_keys(table, registry, staged.relation, dialect, snapshots),
     ]
     if "staff_unit" in feed.checks:
@@ -92,19 +86,7 @@ def judge(
     _tell_misplaced_once(con)
     private = bool(feed.ignore) or meets_persons(table)
     ragged = _add_ragged(con, reading, keep_text=not private)
-    # A cell that holds an error is read as an empty one: it is told once, as what it is. So is a
-    # cell of which only a mark is left.
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {BROKEN} AS "
-        f"SELECT _row, position, rule, column_name, value FROM {verdict.failures} AS f "
-        f"WHERE NOT (rule IN ('required', 'blank-row') AND EXISTS (FROM added AS a "
-        f"WHERE a._row = f._row AND a.rule = 'error-cell' "
-        f"AND f.column_name IN ('', a.column_name))) "
-        f"AND NOT EXISTS (FROM added AS a WHERE a._row = f._row "
-        f"AND a.rule = {literal(MISPLACED_RULE)} AND a.column_name = f.column_name) "
-        f"UNION ALL SELECT _row, {_ADDED}, rule, column_name, value FROM added"
-    )
-    rejected = con.execute(f"SELECT count(DISTINCT _row) FROM {BROKEN}").fetchall()[0][0]
+    rejected = _join_failures(con, verdict.failures)
     fields = ", ".join(f"good.{identifier(field.name)}" for field in table.fields)
     row = f"good._row // {len(reading.melted.headers)}" if reading.melted else "good._row"
     kept = f" ANTI JOIN {BROKEN} USING (_row)" if rejected else ""
@@ -118,6 +100,25 @@ def judge(
         f"FROM ({verdict.accepted_sql}) AS good{kept}{order}",
         rejected_sql=_rejected_sql(table, staged.relation, reading.sheet),
     )
+
+
+def _join_failures(con: duckdb.DuckDBPyConnection, failures: str) -> int:
+    """Makes BROKEN of the contract's failures and those in `added`; returns how many rows fail.
+
+    A cell that holds an error is read as an empty one: it is told once, as what it is. So is a
+    cell of which only a mark is left.
+    """
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {BROKEN} AS "
+        f"SELECT _row, position, rule, column_name, value FROM {failures} AS f "
+        f"WHERE NOT (rule IN ('required', 'blank-row') AND EXISTS (FROM added AS a "
+        f"WHERE a._row = f._row AND a.rule = 'error-cell' "
+        f"AND f.column_name IN ('', a.column_name))) "
+        f"AND NOT EXISTS (FROM added AS a WHERE a._row = f._row "
+        f"AND a.rule = {literal(MISPLACED_RULE)} AND a.column_name = f.column_name) "
+        f"UNION ALL SELECT _row, {_ADDED}, rule, column_name, value FROM added"
+    )
+    return int(con.execute(f"SELECT count(DISTINCT _row) FROM {BROKEN}").fetchall()[0][0])
 
 
 def _start_adding(con: duckdb.DuckDBPyConnection, queries: Sequence[str]) -> None:
@@ -158,8 +159,12 @@ def _feed_rules(
             yield _failure("error-cell", field.name, relation, condition)
 
 
-def _person_rules(table: Table, relation: str) -> Iterator[str]:
-    """SQL of the cells of which landing left only a mark; the value told is that mark."""
+def _person_rules(table: Table, relation: str, searched: bool) -> Iterator[str]:
+    """SQL of the cells of which staging left only a mark; the value told is that mark.
+
+    A reader that has searched its cells itself tells which of them break a rule, and keeps the
+    rows of the others.
+    """
     personal = personal_fields(table)
     if not meets_persons(table):
         return
@@ -168,7 +173,7 @@ def _person_rules(table: Table, relation: str) -> Iterator[str]:
         if field.name in personal:
             condition = f"starts_with({name}, {literal(WITHHELD)})"
             yield _failure(PERSON_RULE, field.name, relation, condition)
-        else:
+        elif not searched:
             condition = f"{name} = {literal(MISPLACED)}"
             yield _failure(MISPLACED_RULE, field.name, relation, condition)
 

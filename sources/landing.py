@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from sources import disk
 from sources.comparison import Comparison
+from sources.connectors.reading import WithheldCell
 from sources.feed import Limits
 from sources.problem import Problem
 
@@ -70,18 +71,6 @@ class Counts(Record):
         return self
 
 
-class Withheld(Record):
-    """A cell whose text was replaced by a marker before anything was written, and by which rule.
-    What stood there is kept nowhere."""
-
-    row: int
-    column: str
-    rule: str
-
-    def __str__(self) -> str:
-        return f'row {self.row}, column "{self.column}" [{self.rule}]'
-
-
 class UsedColumn(Record):
     """A column of the file, with the field it fills or the reason why it fills none."""
 
@@ -107,7 +96,7 @@ class Manifest(Record):
     counts: Counts
     columns: tuple[UsedColumn, ...]
     rejected_by_rule: dict[str, int]
-    withheld: tuple[Withheld, ...] = ()
+    withheld: tuple[WithheldCell, ...] = ()
     references: dict[str, tuple[str, ...]]
     """Landing table -> its snapshots against which foreign keys were checked."""
     corrections: tuple[str, ...]

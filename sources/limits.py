@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from sources.comparison import Comparison
 from sources.feed import Feed
@@ -65,8 +65,3 @@ def loss_problem(
         f"because: {limits.reason}",
         remedy=remedy,
     )
-
-
-def shown(problems: Sequence[Problem]) -> Sequence[Problem]:
-    """The first of the problems; what is beyond them says nothing new."""
-    return problems[:SHOWN_ROWS]

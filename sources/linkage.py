@@ -32,21 +32,8 @@ PRIOR = 0.0005
 """Probability that two names drawn at random mean one organisation: a few pairs in some hundred
 organisations, which make some ten thousand pairs."""
 LEGAL_FORMS = (
-    *(
-        "s coop",
-        "sl",
-        "slu",
-        "sa",
-        "sau",
-        "scoop",
-        "coop",
-        "sarl",
-        "sas",
-        "sasu",
-        "scop",
-        "scic",
-        "eurl",
-    ),
+    *("s coop", "sl", "slu", "sa", "sau", "scoop", "coop"),
+    *("sarl", "sas", "sasu", "scop", "scic", "eurl"),
     *("ie", "aie", "sociedad limitada", "sociedad anonima"),
 )
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from schemas.model import Field, Table
 from schemas.registry import Registry
 from schemas.sql import identifier, literal
 from sources.connectors.address import is_remote
-from sources.connectors.readers.headers import fold
+from sources.connectors.readers.headers import fold_header
 from sources.connectors.reading import HeaderPlan, Layout, LocalFile
-from sources.feed import Feed, FeedError
-from sources.persons.key import personal_fields
+from sources.feed import REFERENCE, Feed, FeedError
+from sources.persons.fields import personal_fields
 from sources.problem import nearest, quoted
 
 
@@ -66,12 +67,14 @@ def layout_of(
 
 def columns_of(feed: Feed, table: Table, names: tuple[str, ...]) -> tuple[Column, ...]:
     """What becomes of each column of a file, in the order of the file."""
-    fields = {fold(h): field for field, group in headers_of(feed, table).items() for h in group}
-    reasons = {fold(header): reason for header, reason in feed.ignore.items()}
+    fields = {
+        fold_header(h): field for field, group in headers_of(feed, table).items() for h in group
+    }
+    reasons = {fold_header(header): reason for header, reason in feed.ignore.items()}
     return tuple(
-        Column(name, fields.get(fold(name)), None if name else "no header and no values")
-        if fold(name) not in reasons
-        else Column(name, None, reasons[fold(name)])
+        Column(name, fields.get(fold_header(name)), None if name else "no header and no values")
+        if fold_header(name) not in reasons
+        else Column(name, None, reasons[fold_header(name)])
         for name in names
     )
 
@@ -88,6 +91,12 @@ def sent_sql(feed: Feed, table: Table, columns: tuple[Column, ...], partition: s
 def filled(template: str, partition: str | None) -> str:
     """A text of the feed with its `{academic_year}` filled in."""
     return template.replace("{academic_year}", partition or "")
+
+
+def address_of(template: str, inbox: Path | str, partition: str | None) -> str:
+    """An address of the feed with its drop folder, reference folder and academic year."""
+    address = filled(template, partition)
+    return address.replace("{inbox}", str(inbox)).replace("{reference}", str(REFERENCE))
 
 
 def check_feed(feed: Feed, registry: Registry) -> None:
@@ -169,10 +178,13 @@ def _clashing_headers(feed: Feed, table: Table) -> list[str]:
     groups = headers_of(feed, table)
     filling = [header for group in groups.values() for header in group]
     headers = [*filling, *feed.ignore]
-    folded = [fold(header) for header in headers]
-    twice = sorted({header for header in headers if folded.count(fold(header)) > 1})
+    folded = [fold_header(header) for header in headers]
+    twice = sorted({header for header in headers if folded.count(fold_header(header)) > 1})
     found = [f"the headers {quoted(twice)} are the same but for case or blanks"] if twice else []
-    if feed.totals_count is not None and fold(feed.totals_count) not in folded[: len(filling)]:
+    if (
+        feed.totals_count is not None
+        and fold_header(feed.totals_count) not in folded[: len(filling)]
+    ):
         found.append(f"totals_count names {feed.totals_count}, which fills no field")
     if feed.totals_count is not None and feed.totals_marker is None:
         found.append("totals_count needs a totals_marker")

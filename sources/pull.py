@@ -6,7 +6,7 @@ Nothing here knows of Dagster: an asset calls `pull`, and so does the command li
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -14,14 +14,15 @@ from schemas.registry import Registry
 from sources.comparison import Comparison
 from sources.connectors.address import fetch, is_remote, without_secrets
 from sources.connectors.readers.lss import MOST_BYTES as LARGEST_STRUCTURE
-from sources.connectors.reading import LocalFile
+from sources.connectors.reading import LocalFile, WithheldCell
 from sources.corrections import Correction, corrections_for, load_corrections
 from sources.delivery import Job, make
 from sources.editions import EditionError, load_editions, require_edition
-from sources.feed import REFERENCE, Feed, FeedError
-from sources.landing import Slot, Snapshot, Withheld, current_snapshots, slots
-from sources.mapping import check_feed, filled
-from sources.persons.key import PersonKey, person_key, personal_fields, refuse_other_key
+from sources.feed import Feed, FeedError
+from sources.landing import Slot, Snapshot, current_snapshots, slots
+from sources.mapping import address_of, check_feed, filled
+from sources.persons.fields import personal_fields
+from sources.persons.key import PersonKey, person_key, refuse_other_key
 from sources.problem import Problem, PullError
 from sources.references import referenced
 
@@ -33,6 +34,19 @@ class Decisions:
     corrections: tuple[Correction, ...] = ()
     accept_loss: str | None = None
     """Why a pull may pass although it has lost more rows than its feed allows."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the run was told that pulls: by the environment, which only the wiring reads."""
+
+    production: bool = False
+    """The production profile takes no feed of synthetic origin."""
+    person_secret: str = field(default="", repr=False)
+    """Makes the key that hashes persons (`sources.persons.key`); blank = none was given."""
+
+
+DEVELOPMENT = Profile()
 
 
 @dataclass(frozen=True)
@@ -50,7 +64,7 @@ class PullResult:
     """Against the snapshot before this one; None for the first."""
     path: Path
     """The folder of the snapshot."""
-    withheld: tuple[Withheld, ...] = ()
+    withheld: tuple[WithheldCell, ...] = ()
     """The cells whose text was replaced before anything was written."""
 
 
@@ -61,26 +75,25 @@ def pull(
     inbox: Path | str,
     now: datetime,
     partition: str | None = None,
-    allow_synthetic: bool = True,
+    profile: Profile = DEVELOPMENT,
     decisions: Decisions | None = None,
 ) -> PullResult:
     """Lands what a feed delivers, or leaves everything as it was.
 
     `now` becomes the landing time; `partition` is the academic year of a partitioned feed;
-    `allow_synthetic=False` is the production profile; `decisions` are by default the
-    corrections of `sources/corrections/` and nothing else. Where the table holds persons, the
-    key that hashes them comes from the environment (`sources.persons.key`).
+    `profile` says whether synthetic feeds are taken, and with what secret persons are hashed;
+    `decisions` are by default the corrections of `sources/corrections/` and nothing else.
 
     Raises PullError for a delivery that is refused (the reason then stands in
     `last_failure.json` too), FeedError for a feed that contradicts its table.
     """
     check_feed(feed, registry)
-    _refuse_call(feed, partition, allow_synthetic)
+    _refuse_call(feed, partition, profile)
     decided = Decisions(load_corrections()) if decisions is None else decisions
     slot = Slot(data_root, feed.name, partition)
     with slot.locked():
         try:
-            key = _person_key(feed, registry, data_root, not allow_synthetic)
+            key = _person_key(feed, registry, data_root, profile)
             result = _pulled(feed, registry, slot, inbox, now, decided, key)
         except PullError as error:
             slot.fail(_shown_address(feed, inbox, partition), now, error.problems)
@@ -116,7 +129,7 @@ def pull_order(feeds: Mapping[str, Feed], registry: Registry) -> list[Feed]:
     return list(ordered.values())
 
 
-def _refuse_call(feed: Feed, partition: str | None, allow_synthetic: bool) -> None:
+def _refuse_call(feed: Feed, partition: str | None, profile: Profile) -> None:
     if (partition is None) != (feed.partition is None):
         kind, manner = ("not ", "out") if feed.partition is None else ("", "")
         raise FeedError(
@@ -127,7 +140,7 @@ def _refuse_call(feed: Feed, partition: str | None, allow_synthetic: bool) -> No
             require_edition(partition)
         except EditionError as error:
             raise FeedError(f"feed {feed.name}: {error}") from error
-    if feed.origin == "synthetic" and not allow_synthetic:
+    if feed.origin == "synthetic" and profile.production:
         problem = Problem(
             rule="synthetic",
             what=f"feed {feed.name} is synthetic, and the production profile takes none",
@@ -136,25 +149,20 @@ def _refuse_call(feed: Feed, partition: str | None, allow_synthetic: bool) -> No
         raise PullError([problem])
 
 
-def _address(template: str, inbox: Path | str, partition: str | None) -> str:
-    address = filled(template, partition)
-    return address.replace("{inbox}", str(inbox)).replace("{reference}", str(REFERENCE))
-
-
 def _shown_address(feed: Feed, inbox: Path | str, partition: str | None) -> str:
     """The address without secrets, and without the folders of this machine: a manifest is the
     same wherever it is made."""
-    address = _address(feed.address, inbox, partition)
+    address = address_of(feed.address, inbox, partition)
     return without_secrets(address) if is_remote(address) else filled(feed.address, partition)
 
 
 def _person_key(
-    feed: Feed, registry: Registry, data_root: Path, production: bool
+    feed: Feed, registry: Registry, data_root: Path, profile: Profile
 ) -> PersonKey | None:
     """The key for a table that holds persons, the same with which all others were hashed."""
     if not personal_fields(registry.landing[feed.table]):
         return None
-    key = person_key(feed.name, feed.origin, production)
+    key = person_key(feed.name, feed.origin, profile.production, profile.person_secret)
     current = [(slot, slot.previous()) for slot in slots(data_root)]
     landed = {
         " ".join(filter(None, (slot.feed, slot.partition))): shot.manifest.person_key
@@ -175,7 +183,7 @@ def _pulled(
     key: PersonKey | None,
 ) -> PullResult:
     table = registry.landing[feed.table]
-    address = _address(feed.address, inbox, slot.partition)
+    address = address_of(feed.address, inbox, slot.partition)
     if key is not None and is_remote(address):
         raise PullError([_remote_persons(feed)])
     work, target = slot.incoming / "work", slot.incoming / "snapshot"
@@ -218,7 +226,7 @@ def _structure(
         return None
     folder = work / "structure"  # apart: both files may have one name
     folder.mkdir()
-    return fetch(_address(feed.structure, inbox, partition), folder, LARGEST_STRUCTURE)
+    return fetch(address_of(feed.structure, inbox, partition), folder, LARGEST_STRUCTURE)
 
 
 def _remote_persons(feed: Feed) -> Problem:

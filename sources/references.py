@@ -17,7 +17,7 @@ from schemas.registry import Registry
 from schemas.sql import folded, identifier, literal
 from schemas.verdict import cells_of, read_sql
 from sources.landing import Snapshot, current_snapshots
-from sources.problem import Problem, PullError
+from sources.problem import Problem, refuse_if
 
 if TYPE_CHECKING:
     import duckdb
@@ -44,8 +44,7 @@ def referenced(table: Table, data_root: Path) -> dict[str, list[Snapshot]]:
         for name, snapshots in found.items()
         if not snapshots
     ]
-    if missing:
-        raise PullError(missing)
+    refuse_if(missing)
     return found
 
 

@@ -11,15 +11,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemas.model import Table, fold
+from schemas.model import Table
 from schemas.sql import literal
-from sources.connectors.readers.headers import fold as fold_header
+from sources.connectors.readers.headers import fold_header
 from sources.connectors.readers.xlsx_structure import column_letters
 from sources.connectors.reading import ROW, Cell, Reading
-from sources.feed import Feed
+from sources.feed import Feed, totals_word
 from sources.mapping import Column, columns_of, sent_sql
-from sources.persons.hashing import PersonHasher, without_misplaced
-from sources.persons.key import meets_persons
+from sources.persons.fields import meets_persons, personal_fields
+from sources.persons.hashing import PersonHasher
+from sources.persons.search import without_numbers
 from sources.problem import Problem, refuse_if, row_list
 from sources.structure import data_rows_among, error_cells, rows_named, structure_problems
 
@@ -62,7 +63,7 @@ def stage(
     without a header, totals that do not add up, rows below them, and a flawed structure.
     """
     columns = columns_of(feed, table, reading.names)
-    keep = _keeping(feed, table, columns, persons)
+    keep = _keeping(feed, table, columns, persons, reading.searched)
     rows = _spool(con, reading, keep, folder / "raw.parquet")
     staged = Staged(columns, rows + len(reading.ragged), stated=reading.stated)
     _refuse_unnamed_values(con, reading)
@@ -92,23 +93,29 @@ def _drop_hidden(
 
 
 def _keeping(
-    feed: Feed, table: Table, columns: tuple[Column, ...], persons: PersonHasher | None
+    feed: Feed,
+    table: Table,
+    columns: tuple[Column, ...],
+    persons: PersonHasher | None,
+    searched: bool,
 ) -> list[Callable[[pa.Array], pa.Array]]:
     """For each column of the file what of its values may be written.
 
     Of ignored columns nothing but whether there is a value: some name persons. Of persons the
-    keyed hash; and where persons may turn up, no other column may hide their identifiers.
+    keyed hash; and where persons may turn up, no other column may hide their identifiers: they
+    are looked for here, unless the reader has `searched` its cells itself.
     """
+    guarded = meets_persons(table) and not searched
     changes: list[Callable[[pa.Array], pa.Array]] = []
     for column in columns:
         if column.header and not column.field:
             changes.append(lambda values: _masked(values, feed.totals_marker))
-        elif not meets_persons(table):
-            changes.append(lambda values: values)
-        elif persons and column.field and table.field(column.field).privacy == "personal":
+        elif persons and column.field in personal_fields(table):
             changes.append(persons.hashed)
+        elif guarded:
+            changes.append(lambda values: without_numbers(values)[0])
         else:
-            changes.append(without_misplaced)
+            changes.append(lambda values: values)
     return changes
 
 
@@ -146,7 +153,7 @@ def _masked(values: pa.Array, marker: str | None) -> pa.Array:
     masked = pc.if_else(pc.equal(text, ""), "", "*")
     if marker is None:
         return masked
-    is_marker = pc.equal(pc.utf8_rtrim(pc.utf8_lower(text), ": "), fold(marker).rstrip(": "))
+    is_marker = pc.equal(pc.utf8_rtrim(pc.utf8_lower(text), ": "), totals_word(marker))
     return pc.if_else(is_marker, text, masked)
 
 
@@ -199,7 +206,7 @@ def _set_aside(
         conditions.append(f"{first} IS NOT NULL")
     if feed.totals_marker is None:
         return conditions
-    marker = literal(fold(feed.totals_marker).rstrip(": "))
+    marker = literal(totals_word(feed.totals_marker))
     is_total = f"rtrim(lower(trim({first})), ': ') = {marker}"
     totals = con.execute(f"SELECT * FROM raw WHERE {is_total} ORDER BY _row").fetchall()
     if totals:

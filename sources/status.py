@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from sources.connectors.reading import WithheldCell
 from sources.feed import Feed
-from sources.landing import LandingError, Slot, Withheld
+from sources.landing import LandingError, Slot
 from sources.problem import MOST_LISTED
 from sources.pull import PullResult, partitions_of
 
@@ -54,7 +55,7 @@ def _current(slot: Slot) -> str:
     )
 
 
-def _withheld(cells: Sequence[Withheld]) -> str:
+def _withheld(cells: Sequence[WithheldCell]) -> str:
     if not cells:
         return ""
     places = "; ".join(str(cell) for cell in cells[:MOST_LISTED])

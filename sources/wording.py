@@ -11,8 +11,12 @@ from schemas.model import CodeList, Field, ForeignKey, Table, fold
 from schemas.registry import Registry
 from sources.connectors.reading import Melted, RefusedCell
 from sources.editions import is_academic_year
-from sources.judging import MISPLACED_RULE, PERSON_RULE
-from sources.persons.hashing import WITHHELD
+from sources.persons.withholding import (
+    MISPLACED_RULE,
+    PERSON_RULE,
+    SAID_OF_MISPLACED,
+    said_of,
+)
 from sources.problem import Problem, nearest
 
 MOST_CODES = 40
@@ -58,10 +62,11 @@ class Wording:
     refused: Mapping[tuple[int, str], RefusedCell] = field(default_factory=dict)
     """(Row, rule) -> the cell that the file's own structure does not allow."""
 
-    def _is_withheld(self, field: Field) -> bool:
-        """The cells of a melted file were searched for identity numbers one by one, so what is
-        left of an answer may be told: nobody could mend it otherwise."""
-        return field.privacy == "personal" or (field.privacy == "protected" and self.melted is None)
+    def _is_withheld(self, failure: Failure, fields: Sequence[Field]) -> bool:
+        """True for what may name a person. The cells of a melted file were searched for identity
+        numbers one by one, so what is left of an answer is told: nobody could mend it otherwise."""
+        private = {"personal"} if self.melted else {"personal", "protected"}
+        return failure.rule == MISPLACED_RULE or any(one.privacy in private for one in fields)
 
     def problem(self, failure: Failure) -> Problem:
         """The failure as a sentence; the value of a field that is not open stays out of it: a
@@ -75,14 +80,13 @@ class Wording:
             column = header if column else None
             failure = self._unmelted(failure)
         what, remedy = (cell.what, cell.remedy) if cell else self._say(failure, fields)
-        withheld = failure.rule == MISPLACED_RULE or any(map(self._is_withheld, fields))
         return Problem(
             rule=failure.rule,
             file=self.file,
             sheet=self.sheet,
             row=row,
             column=column,
-            value=None if withheld else failure.value,
+            value=None if self._is_withheld(failure, fields) else failure.value,
             what=what,
             remedy=remedy,
         )
@@ -110,7 +114,7 @@ class Wording:
                 codes = self.registry.code_lists[fields[0].code_list or ""]
                 said = _unknown_code(fields[0], codes, failure.value or "")
             case rule if rule == PERSON_RULE:
-                said = _OF_PERSON[(failure.value or "").removeprefix(WITHHELD).strip()]
+                said = said_of(failure.value or "")
             case rule if rule in _OF_ROW:
                 said = _OF_ROW[rule]
             case rule:
@@ -157,31 +161,10 @@ _OF_ROW = {
         "more or less would be inside",
         "Ask the firm for the number of persons, not of thousands, and mend it in LimeSurvey.",
     ),
-    MISPLACED_RULE: (
-        "an identifier of a person stands in this column, which is not for it; it is withheld",
-        "Take it out, or move it to its column.",
-    ),
+    MISPLACED_RULE: SAID_OF_MISPLACED,
     "origin": (
         "the row is synthetic, and its feed is not declared as synthetic",
         "Take the row out, or declare the feed's origin as synthetic.",
-    ),
-}
-
-
-_OF_PERSON = {
-    "form": (
-        "that has the form of no known identifier of a person (DNI, NIE, passport, French NIR); "
-        "it is withheld",
-        "Compare it with the document, and write only the identifier into the cell; leave the cell "
-        "empty where there is none.",
-    ),
-    "check": (
-        "the check letter or key of the identifier does not fit its digits; it is withheld",
-        "Compare it with the document: a digit or the letter is mistyped.",
-    ),
-    "placeholder": (
-        "the identifier is made of zeros, which nobody has; it is withheld",
-        "Write the person's identifier, or leave the cell empty where it is not known.",
     ),
 }
 

@@ -15,7 +15,7 @@ SHARING_FOLDERS = ("dbt", "end_to_end")
 def data_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A data root for everything that reads the environment in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("KSIGUNE_INBOX", "KSIGUNE_AS_OF", "KSIGUNE_PROFILE"):
+        for name in ("KSIGUNE_INBOX", "KSIGUNE_AS_OF", "KSIGUNE_PROFILE", "KSIGUNE_PERSON_KEY"):
             patch.delenv(name, raising=False)
         patch.setenv("KSIGUNE_DATA", str(tmp_path_factory.mktemp("data_root")))
         yield

@@ -13,7 +13,7 @@ from schemas.model import Table, duckdb_type
 from sources.editions import load_editions
 from sources.feed import Feed, load_feeds
 from sources.problem import PullError
-from sources.pull import PullResult, feeds_needed_by, pull
+from sources.pull import Profile, PullResult, feeds_needed_by, pull
 
 EDITIONS = dg.StaticPartitionsDefinition(list(load_editions()))
 RETRIES = dg.RetryPolicy(max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL)
@@ -81,7 +81,7 @@ def _pull_all(
                 inbox=settings.inbox,
                 now=datetime.now(UTC),
                 partition=partition,
-                allow_synthetic=not settings.production,
+                profile=Profile(settings.production, settings.person_secret),
             )
             results.append(result)
         except PullError as error:

@@ -97,11 +97,17 @@ class RefusedCell:
 
 @dataclass(frozen=True)
 class WithheldCell:
-    """A cell whose text was replaced before anything was written, by the rule named."""
+    """A cell whose text was replaced by a mark before anything was written, by the rule named.
+
+    What stood there is kept nowhere; `row` is the one that a person counts.
+    """
 
     row: int
     column: str
     rule: str
+
+    def __str__(self) -> str:
+        return f'row {self.row}, column "{self.column}" [{self.rule}]'
 
 
 @dataclass(frozen=True)
@@ -149,6 +155,9 @@ class Reading:
     refused: list[RefusedCell] = field(default_factory=list)
     """Complete once the batches are consumed, as is `withheld`."""
     withheld: list[WithheldCell] = field(default_factory=list)
+    searched: bool = False
+    """The reader looks for identifiers of persons in every cell that may hold one: what it finds
+    never stands in a batch, and is told in `refused` or `withheld`."""
 
 
 @dataclass(frozen=True)

@@ -7,24 +7,19 @@ says why its value is withheld; no rule, message or file behind it can show more
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemas.model import fold
-from sources.persons.identifiers import Refused, hides_identifier, verify
+from sources.feed import totals_word
+from sources.persons.identifiers import Refused, verify
 from sources.persons.key import PersonKey
+from sources.persons.withholding import mark_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-WITHHELD = "(withheld)"
-MISPLACED = f"{WITHHELD} misplaced"
-"""What stands in place of a text that hides an identifier in a column of another purpose."""
-
 _DOMAIN = "ksigune/person/1"
-_CANDIDATE = r"[0-9][ .\-]?[0-9ABab]{1,3}[ .\-]?[0-9]{2}"
-"""RE2: cheap to ask, true of every text that can hide an identifier."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +34,11 @@ class PersonHasher:
 
     def hashed(self, values: pa.Array) -> pa.Array:
         """Of each text the person's hash, '' where there is none, or a mark with the reason."""
-        return _mapped(values, self._cell)
+        import pyarrow as pa
+
+        encoded = values.fill_null("").dictionary_encode()  # each distinct text is hashed once
+        changed = [self._cell(text) for text in encoded.dictionary.to_pylist()]
+        return pa.array(changed, pa.string()).take(encoded.indices)
 
     def person_hash(self, canonical: str) -> str:
         """HMAC-SHA-256 (64 hexadecimal digits) of an identifier in its one spelling."""
@@ -51,27 +50,9 @@ class PersonHasher:
         if not stripped or text in self.missing or stripped in self.missing:
             return ""
         marker = self.totals_marker
-        if marker is not None and fold(text).rstrip(": ") == fold(marker).rstrip(": "):
+        if marker is not None and totals_word(text) == totals_word(marker):
             return text
         found = verify(text)
         if isinstance(found, Refused):
-            return f"{WITHHELD} {found.reason}"
+            return mark_of(found)
         return self.person_hash(found.canonical)
-
-
-def without_misplaced(values: pa.Array) -> pa.Array:
-    """The texts of a column of another purpose; where one hides an identifier, a mark instead."""
-    import pyarrow.compute as pc
-
-    if not pc.any(pc.match_substring_regex(values, _CANDIDATE)).as_py():
-        return values
-    return _mapped(values, lambda text: MISPLACED if hides_identifier(text) else text)
-
-
-def _mapped(values: pa.Array, change: Callable[[str], str]) -> pa.Array:
-    """Each distinct text is changed once."""
-    import pyarrow as pa
-
-    encoded = values.fill_null("").dictionary_encode()
-    changed = [change(text) for text in encoded.dictionary.to_pylist()]
-    return pa.array(changed, pa.string()).take(encoded.indices)

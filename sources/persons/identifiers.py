@@ -1,10 +1,14 @@
 """Identifiers of persons as partners write them: brought to one spelling and verified.
 
-Two spellings of one document give one `Identifier`, so that one person gets one hash. Known are
-the Spanish DNI, NIE and the NIF that begin with K, L or M (check letter: number modulo 23, Spanish
-Ministry of the Interior), the French NIR (key: 97 - number modulo 97, INSEE; Corsica's 2A and 2B
-stand for 19 and 18) and passports (up to nine characters, ICAO 9303, which have no check letter
-outside the machine-readable zone).
+The one place that knows their forms, check letters and keys; `hashing` asks it about cells that
+are meant to hold one, `search` about texts that are not. Two spellings of one document give one
+`Identifier`, so that one person gets one hash.
+
+Rules: DNI and NIE, Real Decreto 1553/2005, article 11, and the Ministry of the Interior's table of
+letters (number modulo 23; X, Y and Z stand for 0, 1 and 2); the NIF that begin with K, L or M have
+the letter of their digits. NIR, INSEE: key 97 - number modulo 97, where Corsica's 2A and 2B stand
+for 19 and 18. Passports, ICAO 9303: up to nine characters, without a check letter outside the
+machine-readable zone.
 """
 
 from __future__ import annotations
@@ -18,12 +22,15 @@ Reason = Literal["form", "check", "placeholder"]
 
 _LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 _NIE_DIGIT = {"X": "0", "Y": "1", "Z": "2"}
-_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_/\u00b7'\u2019:,]+")
+_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
+_SEPARATORS = re.compile(r"[\s\-_/\u00b7'\u2019:,]+")
 _SPANISH_LABELS = ("DNI", "NIF", "NIE", "NAN", "AIZ", "IFZ")
 """Words before the number, in Spanish and Basque."""
 _PASSPORT_LABELS = ("PASAPORTE", "PASAPORTEA", "PASSEPORT", "PASSPORT")
 _NIR_LABELS = ("NIR", "INSEE")
-_LABELS = (*_SPANISH_LABELS, *_PASSPORT_LABELS, *_NIR_LABELS, "ES", "FR")
+NATIONAL_LABELS = (*_SPANISH_LABELS, *_NIR_LABELS, "ES", "FR")
+"""What may stand before a Spanish or French number without a blank between."""
+_LABELS = (*NATIONAL_LABELS, *_PASSPORT_LABELS)
 _LABEL = re.compile(
     rf"({'|'.join(sorted(_LABELS, key=len, reverse=True))})({_SEPARATORS.pattern}|(?=[0-9]))"
 )
@@ -39,16 +46,6 @@ _PASSPORT = re.compile(r"[A-Z]{1,3}[0-9]{5,8}[A-Z]?|[0-9]{2}[A-Z]{2}[0-9]{5}")
 _LABELLED_PASSPORT = re.compile(r"(?=.*[0-9])[A-Z0-9]{6,9}")
 _LONGEST_PASSPORT = 9
 _NIR_DIGITS = 13
-
-_HIDDEN_SPANISH = re.compile(
-    r"(?<![0-9A-Za-z])(?:ES)?"
-    r"(?:[XYZxyz][ .\-]?0?[0-9]{7}|[0-9]{7,8}|[0-9]{1,2}\.[0-9]{3}\.[0-9]{3})"
-    r"[ .\-]?[A-Za-z](?![0-9A-Za-z])"
-)
-_HIDDEN_NIR = re.compile(
-    r"(?<![0-9A-Za-z])[123478] ?[0-9]{2} ?[0-9]{2} ?(?:[0-9]{2}|2[ABab]) ?[0-9]{3} ?[0-9]{3} ?"
-    r"[0-9]{2}(?![0-9A-Za-z])"
-)
 
 
 @dataclass(frozen=True)
@@ -84,22 +81,20 @@ def verify(text: str) -> Identifier | Refused:
     label, bare = _unlabelled(text)
     if label in _PASSPORT_LABELS:
         return _passport(bare, _LABELLED_PASSPORT)
-    for shape, judge in ((_DNI, _dni), (_NIE, _nie), (_NIF_KLM, _nif), (_NIR, _nir)):
-        if shape.fullmatch(bare):
-            return judge(bare)
+    if (national := national_number(bare)) is not None:
+        return national
     if label in _SPANISH_LABELS or label in _NIR_LABELS:
         return Refused("form")
     return _passport(bare, _PASSPORT)
 
 
-def hides_identifier(text: str) -> bool:
-    """True if a verified Spanish or French number stands anywhere in a text of another purpose.
-
-    Only numbers that are written with their check letter or key are looked for: 23 or 97 to one
-    that other digits do not fit. Passports cannot be told from other codes.
-    """
-    candidates = (*_HIDDEN_SPANISH.finditer(text), *_HIDDEN_NIR.finditer(text))
-    return any(isinstance(verify(found.group()), Identifier) for found in candidates)
+def national_number(bare: str) -> Identifier | Refused | None:
+    """What a text in capitals without separators is; None if it has no form of a DNI, NIE, NIF of
+    a person or NIR."""
+    for shape, judge in ((_DNI, _dni), (_NIE, _nie), (_NIF_KLM, _nif), (_NIR, _nir)):
+        if shape.fullmatch(bare):
+            return judge(bare)
+    return None
 
 
 def check_letter(number: int) -> str:
@@ -107,10 +102,25 @@ def check_letter(number: int) -> str:
     return _LETTERS[number % len(_LETTERS)]
 
 
+def nir_key(number: str) -> str:
+    """The two digits that close the thirteen signs of a French NIR."""
+    digits = int(number.replace("2A", "19").replace("2B", "18"))
+    return f"{97 - digits % 97:02d}"
+
+
+def plain(text: str) -> str:
+    """The text with digits, letters and dashes of other scripts and widths as plain ones, every
+    blank a blank (NFKC), and without signs that nobody sees."""
+    if text.isascii():
+        return text
+    signs = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
+    seen = (sign for sign in signs if unicodedata.category(sign) != "Cf")
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in seen)
+
+
 def _unlabelled(text: str) -> tuple[str, str]:
     """The word before the number (or ''), and the number without blanks, dots and hyphens."""
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    rest = plain.upper().strip().replace(".", "")
+    rest = plain(text).upper().strip().replace(".", "")
     label = ""
     while rest[:1].isalpha() and (found := _LABEL.match(rest)):
         label, rest = found.group(1), rest[found.end() :]
@@ -136,19 +146,17 @@ def _nif(bare: str) -> Identifier | Refused:
 
 
 def _spanish(digits: str, letter: str, shown: str) -> Identifier | Refused:
-    number = int(digits)
-    if int(shown.lstrip("KLMXYZ")) == 0:
-        return Refused("placeholder")
-    right = check_letter(number)
+    right = check_letter(int(digits))
     if letter not in ("", right):
         return Refused("check")
+    if int(shown.lstrip("KLMXYZ")) == 0:
+        return Refused("placeholder")
     return Identifier("es-nif", shown + right)
 
 
 def _nir(bare: str) -> Identifier | Refused:
     number, key = bare[:_NIR_DIGITS], bare[_NIR_DIGITS:]
-    digits = int(number.replace("2A", "19").replace("2B", "18"))
-    if key and int(key) != 97 - digits % 97:
+    if key not in ("", nir_key(number)):
         return Refused("check")
     return Identifier("fr-nir", number)
 

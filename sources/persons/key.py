@@ -1,13 +1,12 @@
-"""The secret key with which persons are hashed: from the environment, and nowhere else."""
+"""The secret key with which persons are hashed. Whoever calls a pull passes it on from the
+environment variable `VARIABLE`; it is written nowhere."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from schemas.model import Table
 from sources.problem import Problem, PullError, quoted
 
 VARIABLE = "KSIGUNE_PERSON_KEY"
@@ -31,27 +30,13 @@ class PersonKey:
         return hashlib.sha256(_ID_DOMAIN + self.secret).hexdigest()[:_ID_LENGTH]
 
 
-def personal_fields(table: Table) -> tuple[str, ...]:
-    """The fields of a landing table that hold keyed hashes of persons."""
-    return tuple(one.name for one in table.fields if one.privacy == "personal")
-
-
-def meets_persons(table: Table) -> bool:
-    """True for a landing table in whose files persons may turn up: it has a field that is not
-    open. No identifier of a person may then stand in any other column (an agent of the
-    Euroregion may be one person, and its sender's form asks for a number)."""
-    return any(one.privacy != "open" for one in table.fields)
-
-
-def person_key(
-    feed: str, origin: str, production: bool, environment: Mapping[str, str] = os.environ
-) -> PersonKey:
-    """The key of KSIGUNE_PERSON_KEY, or the development key for a synthetic feed.
+def person_key(feed: str, origin: str, production: bool, secret: str) -> PersonKey:
+    """The key that `secret` gives; where it is blank, the development key for a synthetic feed.
 
     Raises PullError without a key in production or for a feed that is not synthetic, and for a
     key that can be guessed.
     """
-    text = environment.get(VARIABLE, "").strip()
+    text = secret.strip()
     synthetic = origin == "synthetic" and not production
     if not text and synthetic:
         return PersonKey(DEVELOPMENT_KEY.encode())

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from schemas.registry import Registry
 from sources.reference.capacities import GROUPS, VET, Capacity, Edition, Group, capacities, centres
+from sources.reference.csv_files import write_csv
 from sources.reference.layouts import (
     DEUSTO_LAYOUT,
     EHU_LAYOUT,
     HIGHER_CENTRES_LAYOUT,
+    LAYOUTS,
     MONDRAGON_LAYOUT,
     VET_LAYOUT,
     Layout,
@@ -44,12 +45,15 @@ def write(
     folder: Path, edition: Edition, counts: dict[Group, int], seed: int, registry: Registry
 ) -> None:
     """Writes the five capacity files of one edition into a folder that exists."""
-    for layout in (EHU_LAYOUT, DEUSTO_LAYOUT, MONDRAGON_LAYOUT, HIGHER_CENTRES_LAYOUT):
-        lines = list(_lines(layout, edition, counts, seed, registry))
-        sheets = _SHEETS[layout.group](layout, lines, edition)
+    for layout in LAYOUTS:
+        if layout is VET_LAYOUT:
+            continue
+        reported = list(_lines(layout, edition, counts, seed, registry))
+        sheets = _SHEETS[layout.group](layout, reported, edition)
         make = ods_bytes if layout.file.endswith(".ods") else xlsx_bytes
         (folder / layout.file).write_bytes(make(sheets))
-    _write_csv(folder / VET_LAYOUT.file, _lines(VET_LAYOUT, edition, counts, seed, registry))
+    lines = _lines(VET_LAYOUT, edition, counts, seed, registry)
+    write_csv(folder / VET_LAYOUT.file, VET_LAYOUT.headers(), lines, CSV_ENCODING, ";")
 
 
 def _lines(
@@ -58,13 +62,6 @@ def _lines(
     words = Words(registry, layout.language)
     reported: Iterator[Capacity] = capacities(layout.group, edition, counts[layout.group], seed)
     return rows(layout, reported, words, edition)
-
-
-def _write_csv(path: Path, lines: Iterable[list[Cell]]) -> None:
-    with path.open("w", encoding=CSV_ENCODING, newline="") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-        writer.writerow(VET_LAYOUT.headers())
-        writer.writerows(lines)
 
 
 def _ehu(layout: Layout, lines: list[list[Cell]], edition: Edition) -> list[Sheet]:

@@ -6,7 +6,6 @@ its place and renamed.
 
 from __future__ import annotations
 
-import csv
 import shutil
 from collections.abc import Sequence
 from datetime import date
@@ -22,6 +21,7 @@ from sources.reference import (
     training_files,
 )
 from sources.reference.capacities import Edition
+from sources.reference.csv_files import write_csv
 from sources.reference.layouts import Words
 from sources.reference.register import Organisation, register
 from sources.reference.workbooks import Cell, Sheet, xlsx_bytes
@@ -101,10 +101,10 @@ def _write_all(folder: Path, factor: int, seed: int, registry: Registry) -> None
     activity_folder = _made(folder / "activities")
     bom = "utf-8-sig"  # as Excel saves a CSV file
     projects, partners = activities.projects(), activities.project_partners()
-    _write_csv(activity_folder / "projects.csv", projects, PROJECT_HEADERS, bom)
-    _write_csv(activity_folder / "project_partners.csv", partners, PARTNER_HEADERS, bom)
-    _write_csv(activity_folder / "events.csv", activities.events())
-    _write_csv(activity_folder / "content.csv", activities.content(seed))
+    _write_rows(activity_folder / "projects.csv", projects, PROJECT_HEADERS, bom)
+    _write_rows(activity_folder / "project_partners.csv", partners, PARTNER_HEADERS, bom)
+    _write_rows(activity_folder / "events.csv", activities.events())
+    _write_rows(activity_folder / "content.csv", activities.content(seed))
     hub_files.write(_made(folder / "euroregion"), years, seed)
 
 
@@ -113,17 +113,14 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _write_csv(
+def _write_rows(
     path: Path,
     rows: Sequence[activities.Row],
     headers: dict[str, str] | None = None,
     encoding: str = "utf-8",
 ) -> None:
     names = headers or {name: name for name in rows[0]}
-    with path.open("w", encoding=encoding, newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(names.values())
-        writer.writerows([row[name] for name in names] for row in rows)
+    write_csv(path, names.values(), ([row[name] for name in names] for row in rows), encoding)
 
 
 def _write_register(folder: Path, edition: Edition, registry: Registry) -> None:

@@ -6,12 +6,12 @@ exports in French that hold all years.
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from sources.reference.csv_files import write_csv
 from sources.reference.hub import (
     Agent,
     Centre,
@@ -62,7 +62,9 @@ def write(folder: Path, years: Sequence[str], seed: int) -> None:
         ("exchange_events", EXCHANGE_EVENTS),
         ("good_practices", GOOD_PRACTICES),
     ):
-        _write_csv(folder / f"{name}.csv", records)
+        headers = tuple(records[0])
+        lines = ([record[header] for header in headers] for record in records)
+        write_csv(folder / f"{name}.csv", headers, lines)
 
 
 def _euskadi(year: str, later: bool, seed: int) -> bytes:
@@ -124,32 +126,40 @@ def _record_cells(record: Record, what: str) -> list[Cell]:
 
 
 def _navarre(years: Sequence[str], seed: int) -> dict[str, list[Flat]]:
-    return {
-        "agentes": _of_years(years, lambda later: map(_agente, agents(NAVARRE, later, seed))),
-        "centros": _of_years(years, lambda _: map(_centro, centres(NAVARRE))),
-        "capacidades": _of_years(
-            years, lambda later: map(_capacidad, capacities(NAVARRE, later, seed))
-        ),
-        "demandas": _of_years(years, lambda later: map(_demanda, demands(NAVARRE, later, seed))),
-    }
+    def rows_of(later: bool) -> dict[str, Iterable[Flat]]:
+        return {
+            "agentes": map(_agente, agents(NAVARRE, later, seed)),
+            "centros": map(_centro, centres(NAVARRE)),
+            "capacidades": map(_capacidad, capacities(NAVARRE, later, seed)),
+            "demandas": map(_demanda, demands(NAVARRE, later, seed)),
+        }
+
+    return _of_years([{"curso": year} for year in years], rows_of)
 
 
 def _nouvelle_aquitaine(years: Sequence[str], seed: int) -> dict[str, list[Flat]]:
     naq: Sender = NOUVELLE_AQUITAINE
-    found = {
-        "acteurs": _of_years(years, lambda later: map(_acteur, agents(naq, later, seed))),
-        "etablissements": _of_years(years, lambda _: map(_etablissement, centres(naq))),
-        "capacites": _of_years(years, lambda later: map(_capacite, capacities(naq, later, seed))),
-        "demandes": _of_years(years, lambda later: map(_demande, demands(naq, later, seed))),
-    }
-    return {
-        name: [{"annee": row.pop("curso").replace("-", "/"), **row} for row in rows]
-        for name, rows in found.items()
-    }
+
+    def rows_of(later: bool) -> dict[str, Iterable[Flat]]:
+        return {
+            "acteurs": map(_acteur, agents(naq, later, seed)),
+            "etablissements": map(_etablissement, centres(naq)),
+            "capacites": map(_capacite, capacities(naq, later, seed)),
+            "demandes": map(_demande, demands(naq, later, seed)),
+        }
+
+    return _of_years([{"annee": year.replace("-", "/")} for year in years], rows_of)
 
 
-def _of_years(years: Sequence[str], rows: Callable[[bool], Iterator[Flat]]) -> list[Flat]:
-    return [{"curso": year, **row} for place, year in enumerate(years) for row in rows(place > 0)]
+def _of_years(
+    years: Sequence[Flat], rows_of: Callable[[bool], dict[str, Iterable[Flat]]]
+) -> dict[str, list[Flat]]:
+    """By resource, the rows of all years, each beginning with its year as the sender writes it."""
+    found: dict[str, list[Flat]] = {}
+    for place, year in enumerate(years):
+        for resource, rows in rows_of(place > 0).items():
+            found.setdefault(resource, []).extend({**year, **row} for row in rows)
+    return found
 
 
 def _agente(agent: Agent) -> Flat:
@@ -269,10 +279,3 @@ def _ckan(resource: str, rows: list[Flat]) -> Flat:
 
 def _write_json(path: Path, answer: object) -> None:
     path.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _write_csv(path: Path, records: Sequence[dict[str, str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, records[0].keys(), lineterminator="\r\n")
-        writer.writeheader()
-        writer.writerows(records)

@@ -152,11 +152,6 @@ def document(person: int, seed: int) -> Document:
     return Document("nir", f"8{person % 100:02d}1299{person // 100:06d}")
 
 
-def nir_key(number: str) -> str:
-    """The two digits that close a French NIR of thirteen digits."""
-    return f"{97 - int(number) % 97:02d}"
-
-
 def _courses(person: int, seed: int) -> int:
     return Dice(seed, f"person {person}").pick((1, 1, 1, 1, 1, 1, 1, 2, 2, 3))
 

@@ -6,13 +6,14 @@ year, the VET centres Spanish between tabs. Each spells identity documents in it
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.registry import Registry
+from sources.persons.identifiers import nir_key
 from sources.reference.capacities import EHU, MONDRAGON, VET, Edition, centres
+from sources.reference.csv_files import write_csv
 from sources.reference.layouts import Words
 from sources.reference.training import (
     PROVIDERS,
@@ -20,7 +21,6 @@ from sources.reference.training import (
     Offer,
     Participation,
     Provider,
-    nir_key,
     offers,
     participations,
 )
@@ -59,19 +59,14 @@ def write(folder: Path, edition: Edition, factor: int, seed: int, registry: Regi
         habit = HABITS[provider.group]
         words = Words(registry, habit.language)
         listed = offers(provider, edition, factor, seed)
-        rows = (_offer_row(offer, provider, habit, words) for offer in listed)
-        _write(folder / f"offers_{habit.file}", habit, habit.offer_headers, [*rows])
+        rows = [_offer_row(offer, provider, habit, words) for offer in listed]
+        manner = (habit.encoding, habit.delimiter)
+        write_csv(folder / f"offers_{habit.file}", habit.offer_headers, rows, *manner)
         taken = participations(provider, edition, factor, seed)
         lines = [_participation_row(one, provider, habit, words) for one in taken]
         lines += _wrong(provider, edition, lines)
-        _write(folder / f"participations_{habit.file}", habit, habit.participation_headers, lines)
-
-
-def _write(path: Path, habit: Habit, headers: Sequence[str], rows: Sequence[Row]) -> None:
-    with path.open("w", encoding=habit.encoding, newline="") as file:
-        writer = csv.writer(file, delimiter=habit.delimiter, lineterminator="\r\n")
-        writer.writerow(headers)
-        writer.writerows(rows)
+        path = folder / f"participations_{habit.file}"
+        write_csv(path, habit.participation_headers, lines, *manner)
 
 
 def _offer_row(offer: Offer, provider: Provider, habit: Habit, words: Words) -> Row:

@@ -69,6 +69,17 @@ def test_a_file_of_a_daily_feed_starts_the_daily_job(inbox: Path) -> None:
     assert [(r.job_name, r.partition_key) for r in result.run_requests or []] == [("daily", None)]
 
 
+def test_a_changed_structure_starts_a_run_for_the_edition_of_its_survey(inbox: Path) -> None:
+    """The .lss describes the responses: a feed reads both (issue 3, "a changed .lss")."""
+    structure = jobs.load_feeds()["survey_answers"].structure or ""
+    _drop(inbox, structure.removeprefix("{inbox}/").format(academic_year="2025-26"), age=60)
+    result = _look()
+    assert isinstance(result, dg.SensorResult)
+    assert [(r.job_name, r.partition_key) for r in result.run_requests or []] == [
+        ("annual", "2025-26")
+    ]
+
+
 def test_a_file_that_is_still_being_copied_is_left_for_the_next_look(inbox: Path) -> None:
     _drop(inbox, _file_of("projects", None), age=1)
     assert isinstance(_look(), dg.SkipReason)

@@ -29,3 +29,10 @@ def test_only_two_profiles_exist() -> None:
     assert from_environment({"KSIGUNE_PROFILE": "production"}).production
     with pytest.raises(ValueError, match="KSIGUNE_PROFILE is 'prod'"):
         from_environment({"KSIGUNE_PROFILE": "prod"})
+
+
+def test_the_secret_of_the_persons_is_read_and_never_shown() -> None:
+    settings = from_environment({"KSIGUNE_PERSON_KEY": "0123456789abcdef" * 4})
+    assert settings.person_secret == "0123456789abcdef" * 4
+    assert settings.person_secret not in repr(settings)
+    assert from_environment({}).person_secret == ""

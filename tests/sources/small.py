@@ -18,7 +18,7 @@ from sources.corrections import Correction
 from sources.feed import Feed
 from sources.landing import Manifest, Slot
 from sources.problem import Problem, PullError
-from sources.pull import Decisions, PullResult, pull
+from sources.pull import DEVELOPMENT, Decisions, Profile, PullResult, pull
 from tests.schemas.small import field, table, text
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -178,12 +178,10 @@ class Desk:
         now: datetime = NOW,
         corrections: Sequence[Correction] = (),
         accept_loss: str | None = None,
-        allow_synthetic: bool = True,
+        profile: Profile = DEVELOPMENT,
     ) -> PullResult:
         decisions = Decisions(tuple(corrections), accept_loss)
-        return pull(
-            given, self.registry, self.root, self.inbox, now, partition, allow_synthetic, decisions
-        )
+        return pull(given, self.registry, self.root, self.inbox, now, partition, profile, decisions)
 
     def refused(self, given: Feed, partition: str | None = None, **more: Any) -> list[Problem]:
         """The problems for which a delivery is refused; fails if it is not."""

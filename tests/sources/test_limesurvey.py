@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from sources.national_ids import WITHHELD
+from sources.persons.withholding import MISPLACED
 from sources.problem import Problem
 from sources.status import result_line, status_lines
 from tests.sources.small import Desk, only
@@ -299,10 +299,10 @@ def test_an_identity_number_in_a_text_is_withheld_and_reported_without_repeating
 ) -> None:
     deliver(office, response(1, SIZE="S1"), response(2, SIZE="S1", TEXT=f"Soy yo: {SECRET}"))
     result = office.pull(ANSWERS, YEAR)
-    assert (2, "TEXT", "-", WITHHELD) in _answers(office)
+    assert (2, "TEXT", "-", MISPLACED) in _answers(office)
     (cell,) = result.withheld
     assert (cell.row, cell.column) == (3, "TEXT")
-    assert cell.rule == "national-identity-number"
+    assert cell.rule == "misplaced-identifier"
     assert office.manifest(ANSWERS, YEAR).withheld == (cell,)
     assert SECRET not in _written(office)
     assert "Soy yo" not in _written(office)
@@ -319,12 +319,30 @@ def test_an_identity_number_in_any_field_of_the_survey_is_withheld(
     assert SECRET not in _written(office)
 
 
+def test_a_french_number_in_a_field_of_numbers_is_rejected_and_not_repeated(office: Desk) -> None:
+    """A NIR is fifteen digits, so that the field takes it for a number of staff."""
+    number = "255081416802538"
+    deliver(office, response(1, SIZE="S1"), response(2, STAFF=number))
+    office.pull(ANSWERS, YEAR)
+    (row,) = office.rejected(ANSWERS, YEAR)
+    assert (row["_row"], row["rule"], row["value"]) == (3, "misplaced-identifier", None)
+    assert number not in _written(office)
+
+
 @pytest.mark.parametrize("column", ["id", "token", "startlanguage"])
 def test_an_identity_number_among_the_metadata_is_withheld(office: Desk, column: str) -> None:
     deliver(office, response(1, SIZE="S1"), {**response(2, SIZE="S1"), column: SECRET})
     for feed in (RESPONSES, ANSWERS):
         office.pull(feed, YEAR)
     assert SECRET not in _written(office)
+
+
+def test_a_withheld_key_of_an_invitation_has_the_mark_that_staging_looks_for(office: Desk) -> None:
+    """The models know the mark by how it begins (stg_survey_response), and read no Python."""
+    deliver(office, {**response(1, SIZE="S1"), "token": SECRET})
+    office.pull(RESPONSES, YEAR)
+    (row,) = office.rows(RESPONSES, YEAR)
+    assert row["token"].startswith("(withheld)")
 
 
 def test_a_refusal_does_not_repeat_an_identity_number(office: Desk) -> None:
@@ -375,6 +393,6 @@ def test_status_and_result_name_the_place_of_a_withheld_text_and_not_the_text(
     deliver(office, response(1, SIZE="S1", TEXT=SECRET))
     told = [result_line(office.pull(ANSWERS, YEAR))]
     told += status_lines({ANSWERS.name: ANSWERS}, office.root)
-    withheld = '1 text(s) withheld (row 2, column "TEXT" [national-identity-number])'
+    withheld = '1 text(s) withheld (row 2, column "TEXT" [misplaced-identifier])'
     assert sum(withheld in line for line in told) == 2
     assert SECRET not in "".join(told)

@@ -12,7 +12,8 @@ from sources.connectors.address import fetch
 from sources.connectors.readers.limesurvey import read_answers
 from sources.connectors.readers.lss_elements import elements
 from sources.connectors.reading import HeaderPlan, Layout, Reading
-from sources.national_ids import WITHHELD, holds_national_id
+from sources.persons.search import holds_national_number
+from sources.persons.withholding import MISPLACED
 from tests.sources.small_survey import HEADERS, METADATA, lss, responses, survey_of
 
 TEXT = st.text(
@@ -58,7 +59,7 @@ def test_melted_cells_are_those_of_the_file(rows: list[dict[str, str]]) -> None:
             if not cell.strip():
                 continue
             kept = cell if element.header in TEXTS else cell.strip()
-            shown = WITHHELD if holds_national_id(kept) else kept
+            shown = MISPLACED if holds_national_number(kept) else kept
             place = (number + 1) * len(HEADERS) + HEADERS.index(element.header)
             head = (str(number), element.question, element.subquestion)
             expected.append((*head, shown, str(place)))
@@ -84,4 +85,4 @@ def test_refused_cells_are_those_outside_their_codes(rows: list[dict[str, str]])
     with tempfile.TemporaryDirectory() as name:
         reading, _ = _read(Path(name), rows)
     assert {cell.row for cell in reading.refused} == wrong
-    assert not any(holds_national_id(cell.value) for cell in reading.refused)
+    assert not any(holds_national_number(cell.value) for cell in reading.refused)

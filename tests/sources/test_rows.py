@@ -10,6 +10,7 @@ import pytest
 from schemas.model import Table
 from sources.connectors.reading import Reading
 from sources.judging import dialect_of
+from sources.pull import Profile
 from sources.wording import Failure, Wording
 from tests.sources.small import (
     GOOD_ROWS,
@@ -175,9 +176,9 @@ def test_a_synthetic_row_in_a_feed_that_is_not_declared_so_is_rejected(desk: Des
 
 def test_a_synthetic_feed_is_refused_under_the_production_profile(desk: Desk) -> None:
     desk.deliver("courses.csv", [HEADER, *GOOD_ROWS])
-    problem = only(desk.refused(feed(origin="synthetic"), allow_synthetic=False))
+    problem = only(desk.refused(feed(origin="synthetic"), profile=Profile(production=True)))
     assert problem.rule == "synthetic"
-    assert desk.pull(feed(origin="reported"), allow_synthetic=False).accepted == 2
+    assert desk.pull(feed(origin="reported"), profile=Profile(production=True)).accepted == 2
 
 
 def test_the_value_of_a_personal_field_stays_out_of_the_sentence() -> None:

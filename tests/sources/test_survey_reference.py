@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from schemas.registry import load
-from sources.national_ids import holds_national_id
+from sources.persons.search import holds_national_number
 from sources.reference import sampling_frame, survey_files
 from sources.reference.generate import SEED
 from sources.reference.questionnaire import questionnaire
@@ -165,7 +165,7 @@ def test_one_comment_holds_an_identity_number(files: Path) -> None:
         for year in WAVES
         for row in _read(files, year)
         for header, cell in row.items()
-        if holds_national_id(cell)
+        if holds_national_number(cell)
     }
     assert found == {("2025-26", "81", "G05Q02")}
 

@@ -25,7 +25,7 @@ class Header:
     """Index of the last row that the header reaches down to (merged cells)."""
 
 
-def fold(text: str) -> str:
+def fold_header(text: str) -> str:
     """A header as it is compared: blanks squeezed, case folded."""
     return " ".join(text.split()).casefold()
 
@@ -72,19 +72,19 @@ def header_problems(
 
 
 def _matched(names: Sequence[str], plan: HeaderPlan) -> int:
-    folded = {fold(name) for name in names}
-    return sum(any(fold(name) in folded for name in group) for group in plan.required)
+    folded = {fold_header(name) for name in names}
+    return sum(any(fold_header(name) in folded for name in group) for group in plan.required)
 
 
 def _names(
     rows: Sequence[Sequence[str]], index: int, plan: HeaderPlan, merged: Merged
 ) -> Iterator[str]:
-    known = {fold(name) for group in (*plan.required, *plan.optional) for name in group}
+    known = _known(plan)
     for column in range(len(rows[index])):
         lower = _text(rows, index, column, merged)
         upper = _text(rows, index - 1, column, merged, spread=True) if index else ""
         both = f"{upper} / {lower}"
-        yield both if upper and fold(both) in known else lower
+        yield both if upper and fold_header(both) in known else lower
 
 
 def _text(
@@ -110,11 +110,11 @@ def _reaches(index: int, merged: Merged) -> int:
 
 
 def _missing(names: Sequence[str], plan: HeaderPlan) -> Iterator[Problem]:
-    folded = {fold(name) for name in names}
+    folded = {fold_header(name) for name in names}
     found = [name for name in names if name]
-    spare = [name for name in found if fold(name) not in _known(plan)]
+    spare = [name for name in found if fold_header(name) not in _known(plan)]
     for group in plan.required:
-        if any(fold(name) in folded for name in group):
+        if any(fold_header(name) in folded for name in group):
             continue
         close = next((near for name in group if (near := nearest(name, spare))), None)
         hint = f'Is it "{close}"? ' if close else ""
@@ -131,7 +131,7 @@ def _missing(names: Sequence[str], plan: HeaderPlan) -> Iterator[Problem]:
 def _unknown(names: Sequence[str], plan: HeaderPlan) -> Iterator[Problem]:
     known = _known(plan)
     for name in dict.fromkeys(names):
-        if name and fold(name) not in known:
+        if name and fold_header(name) not in known:
             close = nearest(name, known.values())
             hint = f'Is it "{close}"? ' if close else ""
             yield Problem(
@@ -145,10 +145,12 @@ def _unknown(names: Sequence[str], plan: HeaderPlan) -> Iterator[Problem]:
 
 def _duplicates(names: Sequence[str], plan: HeaderPlan) -> Iterator[Problem]:
     seen: dict[str, list[str]] = {}
-    groups = {fold(name): group[0] for group in (*plan.required, *plan.optional) for name in group}
+    groups = {
+        fold_header(name): group[0] for group in (*plan.required, *plan.optional) for name in group
+    }
     for name in names:
         if name:
-            seen.setdefault(groups.get(fold(name), fold(name)), []).append(name)
+            seen.setdefault(groups.get(fold_header(name), fold_header(name)), []).append(name)
     for same in seen.values():
         if len(same) > 1:
             yield Problem(
@@ -160,4 +162,4 @@ def _duplicates(names: Sequence[str], plan: HeaderPlan) -> Iterator[Problem]:
 
 
 def _known(plan: HeaderPlan) -> dict[str, str]:
-    return {fold(name): name for group in (*plan.required, *plan.optional) for name in group}
+    return {fold_header(name): name for group in (*plan.required, *plan.optional) for name in group}

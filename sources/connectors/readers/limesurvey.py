@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sources.connectors.readers.headers import fold, header_problems
+from sources.connectors.readers.headers import fold_header, header_problems
 from sources.connectors.readers.limesurvey_cells import CellJudge, scrub
 from sources.connectors.readers.lss import Survey, read_lss
 from sources.connectors.readers.lss_elements import Element, elements
@@ -41,15 +41,20 @@ def read_responses(file: LocalFile, layout: Layout) -> Reading:
     """
     survey, known = _structure(layout)
     wide = _read_wide(file, layout, known, layout.headers.required)
-    answers = {fold(header) for element in known for header in (element.header, *element.columns)}
-    kept = [place for place, name in enumerate(wide.names) if fold(name) not in answers]
+    answers = {
+        fold_header(header) for element in known for header in (element.header, *element.columns)
+    }
+    kept = [place for place, name in enumerate(wide.names) if fold_header(name) not in answers]
     reading = replace(
         wide,
         names=tuple(wide.names[place] for place in kept),
-        left_out=tuple((n, AN_ANSWER) for n in wide.names if fold(n) in answers),
+        left_out=tuple((n, AN_ANSWER) for n in wide.names if fold_header(n) in answers),
         details={**wide.details, **_details(layout, survey)},
+        searched=True,
     )
-    reading.batches = _without_answers(wide, kept, reading, {fold(h) for h in layout.left_out})
+    reading.batches = _without_answers(
+        wide, kept, reading, {fold_header(h) for h in layout.left_out}
+    )
     return reading
 
 
@@ -61,17 +66,18 @@ def read_answers(file: LocalFile, layout: Layout) -> Reading:
     """
     survey, known = _structure(layout)
     wide = _read_wide(file, layout, known, ((RESPONSE_ID,),))
-    headers = {fold(name): place for place, name in enumerate(wide.names)}
+    headers = {fold_header(name): place for place, name in enumerate(wide.names)}
     reading = replace(
         wide,
         names=ANSWER_COLUMNS,
         left_out=tuple(_left_out(wide.names, known, layout)),
         details={**wide.details, **_details(layout, survey), "answer columns": str(len(known))},
         melted=Melted(wide.names, "answer", _labels(survey)),
+        searched=True,
     )
     landing = [element for element in known if element.kind != "withheld"]
-    places = [headers[fold(element.header)] for element in landing]
-    reading.batches = _melted(wide, landing, places, headers[fold(RESPONSE_ID)], reading)
+    places = [headers[fold_header(element.header)] for element in landing]
+    reading.batches = _melted(wide, landing, places, headers[fold_header(RESPONSE_ID)], reading)
     return reading
 
 
@@ -111,7 +117,7 @@ def _read_wide(
 ) -> Reading:
     answers = tuple((name,) for element in known for name in (element.header, *element.columns))
     plan = HeaderPlan(required=(*required, *answers), optional=layout.headers.optional)
-    judge = _judge_of({fold(name) for (name,) in answers}, layout)
+    judge = _judge_of({fold_header(name) for (name,) in answers}, layout)
     return read_text(file, replace(layout, headers=plan), judge)
 
 
@@ -139,7 +145,7 @@ def _told(
 ) -> Problem:
     column = problem.column or ""
     again = "Export responses (with codes as headers) and structure again, both at the same time"
-    if problem.rule == "missing-column" and fold(column) in answers:
+    if problem.rule == "missing-column" and fold_header(column) in answers:
         return replace(
             problem,
             rule="missing-question",
@@ -170,13 +176,13 @@ def _hint(column: str, others: Sequence[str]) -> str:
 def _left_out(
     names: Sequence[str], known: Sequence[Element], layout: Layout
 ) -> Iterator[tuple[str, str]]:
-    reasons = {fold(header): reason for header, reason in layout.left_out.items()}
+    reasons = {fold_header(header): reason for header, reason in layout.left_out.items()}
     for element in known:
         if element.kind == "withheld":
-            reasons |= {fold(name): UPLOADED for name in (element.header, *element.columns)}
+            reasons |= {fold_header(name): UPLOADED for name in (element.header, *element.columns)}
     for name in names:
-        if fold(name) in reasons:
-            yield name, reasons[fold(name)]
+        if fold_header(name) in reasons:
+            yield name, reasons[fold_header(name)]
 
 
 def _without_answers(
@@ -190,7 +196,7 @@ def _without_answers(
         columns = []
         for place, name in zip(kept, reading.names, strict=True):
             values = batch.column(place)
-            if fold(name) not in never_landing:
+            if fold_header(name) not in never_landing:
                 values, withheld = scrub(values, rows, name)
                 reading.withheld += withheld
             columns.append(values)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sources.connectors.readers.lss_elements import Element
 from sources.connectors.reading import Reading, RefusedCell, WithheldCell
-from sources.national_ids import RULE, WITHHELD, with_national_ids
+from sources.persons.search import holding, without_numbers
+from sources.persons.withholding import MISPLACED_RULE, SAID_OF_MISPLACED
 from sources.problem import Problem, PullError, quoted
 
 if TYPE_CHECKING:
@@ -27,13 +28,12 @@ _MEND = (
 
 
 def scrub(values: pa.Array, rows: pa.Array, header: str) -> tuple[pa.Array, list[WithheldCell]]:
-    """The values with a marker for each that holds a national identity number, and their places.
+    """The values with a mark for each that holds a national identity number, and their places.
 
     `rows` are numbers as a person counts.
     """
-    found = with_national_ids(values)
-    cells = [WithheldCell(rows[place].as_py(), header, RULE) for place in found]
-    return _replaced(values, found), cells
+    clean, places = without_numbers(values)
+    return clean, [WithheldCell(rows[place].as_py(), header, MISPLACED_RULE) for place in places]
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,11 @@ class CellJudge:
         shape = _NUMBER if element.kind == "number" else _DATE
         shaped = pc.match_substring_regex(values, shape)
         rules = [("type", pc.invert(pc.or_(shaped, empty)))]
-        if element.kind == "number" and (element.minimum, element.maximum) != (None, None):
+        if element.kind != "number":
+            return rules
+        # A French NIR is a number like any other, but for its key.
+        rules.append((MISPLACED_RULE, pc.and_(shaped, holding(values))))
+        if (element.minimum, element.maximum) != (None, None):
             number = pc.if_else(shaped, values, None).cast(pa.float64())
             if element.minimum is not None:
                 rules.append(("minimum", pc.less(number, element.minimum)))
@@ -103,20 +107,11 @@ def _places(mask: pa.Array) -> list[int]:
     return places
 
 
-def _replaced(values: pa.Array, places: list[int]) -> pa.Array:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if not places:
-        return values
-    wanted = set(places)
-    mask = pa.array([place in wanted for place in range(len(values))])
-    return pc.if_else(mask, WITHHELD, values)
-
-
 def _explained(element: Element, rule: str) -> tuple[str, str]:
     listed = quoted(element.codes)
     match rule:
+        case _ if rule == MISPLACED_RULE:
+            return SAID_OF_MISPLACED
         case "scale":
             first, last = element.codes[0], element.codes[-1]
             said = f"the rating is outside the scale of the question, {first} to {last}"

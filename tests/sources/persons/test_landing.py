@@ -15,13 +15,14 @@ from schemas.registry import Registry
 from sources.corrections import Correction
 from sources.feed import Feed, FeedError
 from sources.mapping import check_feed
-from sources.persons.key import DEVELOPMENT_KEY, VARIABLE
+from sources.persons.key import DEVELOPMENT_KEY
 from sources.problem import Problem, PullError
-from sources.pull import Decisions, pull
+from sources.pull import Decisions, Profile, pull
 from tests.schemas.small import field, table
 from tests.sources.small import NOW, REGISTRY, Desk, feed, only
 
 SECRET = "secret-of-the-tests-0123456789abcdef"
+PROFILE = Profile(person_secret=SECRET)
 HEADER = "id;who;name;sector;day"
 COLUMNS = {"id": "seat_id", "who": "person_hash", "sector": "sector", "day": "started_on"}
 
@@ -53,9 +54,9 @@ def _feed(name: str = "seats", **changes: Any) -> Feed:
 
 def _deliver(desk: Desk, rows: Sequence[str], name: str = "seats", **changes: Any) -> Any:
     desk.deliver(f"{name}.csv", [HEADER, *rows])
-    production = changes.pop("production", False)
+    profile = Profile(changes.pop("production", False), changes.pop("secret", SECRET))
     given = _feed(name, **changes)
-    return pull(given, PERSONS, desk.root, desk.inbox, NOW, None, not production, Decisions())
+    return pull(given, PERSONS, desk.root, desk.inbox, NOW, None, profile, Decisions())
 
 
 def _refused(desk: Desk, rows: Sequence[str], **changes: Any) -> list[Problem]:
@@ -68,11 +69,6 @@ def _hash(canonical: str, key: str = SECRET) -> str:
     """Computed here again, from the definition: HMAC-SHA-256 in a domain of its own."""
     message = b"ksigune/person/1\x00" + canonical.encode()
     return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
-
-
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VARIABLE, SECRET)
 
 
 def _bytes_written(root: Path) -> Iterator[tuple[str, bytes]]:
@@ -179,7 +175,7 @@ def test_what_is_wrong_is_told_once_with_its_place_and_without_its_value(desk: D
 def test_a_totals_row_is_no_person(desk: Desk) -> None:
     """A totals row is told by its first word, also where that stands in the column of persons."""
     desk.deliver("seats.csv", ["who;id;name;sector;day", "12345678Z;S-1;;;", "Total;1;;;"])
-    pull(_feed(), PERSONS, desk.root, desk.inbox, NOW, None, True, Decisions())
+    pull(_feed(), PERSONS, desk.root, desk.inbox, NOW, None, PROFILE, Decisions())
     assert desk.manifest(_feed()).counts.ignored == {"totals row": 1}
     assert [row["seat_id"] for row in desk.rows(_feed())] == ["S-1"]
 
@@ -191,43 +187,37 @@ def test_the_manifest_names_the_key_by_its_id_alone(desk: Desk) -> None:
     assert [name for name, content in _bytes_written(desk.root) if SECRET.encode() in content] == []
 
 
-def test_a_changed_key_is_refused_until_everything_is_landed_anew(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_changed_key_is_refused_until_everything_is_landed_anew(desk: Desk) -> None:
     """Issue 3: persons of two keys cannot be matched; the snapshot with the former key stays."""
     _deliver(desk, ["S-1;12345678Z;;;"])
-    monkeypatch.setenv(VARIABLE, "another-secret-0123456789abcdef-0123")
-    assert only(_refused(desk, ["S-1;12345678Z;;;", "S-2;;;;"])).rule == "person-key"
-    other = only(_refused(desk, ["S-1;12345678Z;;;"], name="others"))
+    secret = "another-secret-0123456789abcdef-0123"
+    again = ["S-1;12345678Z;;;", "S-2;;;;"]
+    assert only(_refused(desk, again, secret=secret)).rule == "person-key"
+    other = only(_refused(desk, ["S-1;12345678Z;;;"], name="others", secret=secret))
     assert '"seats"' in other.what
     assert "pull them again" in other.remedy
     assert len(desk.rows(_feed())) == 1
     import shutil
 
     shutil.rmtree(desk.root / "landing" / "seats")
-    _deliver(desk, ["S-1;12345678Z;;;"], name="others")
+    _deliver(desk, ["S-1;12345678Z;;;"], name="others", secret=secret)
     (row,) = desk.rows(_feed("others"))
-    assert row["person_hash"] == _hash("es-nif:12345678Z", "another-secret-0123456789abcdef-0123")
+    assert row["person_hash"] == _hash("es-nif:12345678Z", secret)
 
 
 @pytest.mark.parametrize(
     ("origin", "production"), [("reported", False), ("reported", True), ("published", False)]
 )
-def test_without_a_key_no_real_person_lands(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, origin: str, production: bool
-) -> None:
+def test_without_a_key_no_real_person_lands(desk: Desk, origin: str, production: bool) -> None:
     """Issue 3: the production profile or a feed that is not synthetic is refused without a key."""
-    monkeypatch.delenv(VARIABLE)
-    problem = only(_refused(desk, ["S-1;12345678Z;;;"], origin=origin, production=production))
+    changes = {"origin": origin, "production": production, "secret": ""}
+    problem = only(_refused(desk, ["S-1;12345678Z;;;"], **changes))
     assert problem.rule == "person-key"
     assert not list(desk.root.rglob("*.parquet"))
 
 
-def test_synthetic_persons_land_with_the_development_key(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv(VARIABLE)
-    _deliver(desk, ["S-1;12345678Z;;;"], origin="synthetic")
+def test_synthetic_persons_land_with_the_development_key(desk: Desk) -> None:
+    _deliver(desk, ["S-1;12345678Z;;;"], origin="synthetic", secret="")
     (row,) = desk.rows(_feed())
     assert row["person_hash"] == _hash("es-nif:12345678Z", DEVELOPMENT_KEY)
 
@@ -265,7 +255,7 @@ def test_a_feed_that_would_let_persons_through_is_refused(
 def test_a_remote_drop_folder_is_refused_for_persons(desk: Desk) -> None:
     """A file that is fetched is written into the work folder as it is."""
     with pytest.raises(PullError, match="drop folder on this machine"):
-        pull(_feed(), PERSONS, desk.root, "memory://inbox", NOW, None, True, Decisions())
+        pull(_feed(), PERSONS, desk.root, "memory://inbox", NOW, None, PROFILE, Decisions())
     assert [name for name, _ in _bytes_written(desk.root) if name.endswith(".csv")] == []
 
 
@@ -283,4 +273,4 @@ def test_a_correction_cannot_name_a_person(desk: Desk) -> None:
     )
     desk.deliver("seats.csv", [HEADER, "S-1;12345678Z;;;"])
     with pytest.raises(FeedError, match='"person_hash" of seat are personal'):
-        pull(_feed(), PERSONS, desk.root, desk.inbox, NOW, None, True, Decisions((correction,)))
+        pull(_feed(), PERSONS, desk.root, desk.inbox, NOW, None, PROFILE, Decisions((correction,)))
