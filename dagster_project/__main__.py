@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
 
 STARTED = time.perf_counter()
+
+GARBAGE = (50_000, 20, 20)
+"""A run holds some millions of objects to its end (manifest, definitions, schemas). By Python's
+own thresholds they are gone through again and again for cycles that are hardly there."""
 
 
 def main(arguments: list[str]) -> int:
@@ -26,6 +31,7 @@ def _run(times: bool) -> int:
     from dagster_project import report, run
     from dagster_project.settings import from_environment
 
+    gc.set_threshold(*GARBAGE)
     settings = from_environment()
     print(f"Everything made lies under {settings.data_root}")
     if run.prepare_inbox(settings):

@@ -75,12 +75,12 @@ def build(settings: Settings, select: Sequence[str] | None) -> list[NodeResult]:
     only when dbt itself could not run.
     """
     settings.build_db.parent.mkdir(parents=True, exist_ok=True)
-    arguments = ["build", *(["--select", *select] if select else [])]
+    # The manifest that the parse wrote serves; the results are this function's.
+    arguments = ["build", "--no-write-json", *(["--select", *select] if select else [])]
     # A manifest serves once: the build compiles into it.
     manifest = _parsed.pop((settings.dbt_target, project_fingerprint()), None)
     outcome = _invoke(settings, arguments, manifest).result
     results = [_node_result(raw) for raw in outcome.results]
-    _close_connections()
     return [_with_failing_rows(result, settings, outcome) for result in results]
 
 
@@ -124,9 +124,13 @@ def _invoke(settings: Settings, arguments: Sequence[str], manifest: Any = None) 
         "--log-level", "none",
         "--no-use-colors",
     ]  # fmt: skip
+    # What stood before the call is left out when the call's own garbage is collected after it:
+    # to go through millions of objects takes a second.
+    gc.freeze()
     with _environment(settings):
         outcome = dbtRunner(manifest=manifest).invoke([*arguments, *common])
     _close_connections()
+    gc.unfreeze()
     if outcome.exception is not None:
         raise DbtError(f"dbt {arguments[0]}: {outcome.exception}") from outcome.exception
     return outcome

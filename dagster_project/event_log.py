@@ -2,13 +2,14 @@
 
 Stock `SqliteEventLogStorage` makes an SQLAlchemy engine, opens the file, compiles its statements
 and waits for the disk twice for each of the thousand events of a run: a third of the run's wall
-time (docs/decisions.md). This class overrides the one private method that hands out connections;
-tests/dagster_project/test_event_log.py fails when an upgrade renames it.
+time (docs/decisions.md). This class overrides the one private method that hands out connections,
+and asks once, not for each event, whether a table or column of the log is there;
+tests/dagster_project/test_event_log.py fails when an upgrade renames what it overrides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ class LastingSqliteEventLog(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: dict[str, Engine] = {}
+        self._there: set[str] = set()
         super().__init__(base_dir=str(Path(base_dir) / FOLDER), inst_data=inst_data)
 
     @classmethod
@@ -49,6 +51,20 @@ class LastingSqliteEventLog(SqliteEventLogStorage):
                 self._engines[shard] = _engine(address)
             with self._engines[shard].connect() as connection, connection.begin():
                 yield connection
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the index has a table. Tables come with an upgrade and never go again."""
+        stock = super().has_table
+        return self._remembered(table_name, lambda: stock(table_name))
+
+    def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
+        stock = super()._has_asset_key_col_on_connection
+        return self._remembered(f"asset_keys.{column_name}", lambda: stock(conn, column_name))
+
+    def _remembered(self, what: str, look: Callable[[], bool]) -> bool:
+        if what not in self._there and look():
+            self._there.add(what)
+        return what in self._there
 
     def dispose(self) -> None:
         """Closes every file, then what the stock storage closes."""

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.sql import literal
+
+if TYPE_CHECKING:
+    import duckdb
 
 LONGEST_CELL = 60
 
@@ -17,20 +24,35 @@ def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> 
 
 def markdown_of_query(database: Path, sql: str, limit: int) -> str:
     """The first `limit` rows of a query on a DuckDB file, read-only, as a Markdown table."""
+    return markdown_of_queries(database, {"": sql}, limit)[""]
+
+
+def markdown_of_queries(database: Path, queries: Mapping[str, str], limit: int) -> dict[str, str]:
+    """The first `limit` rows of each query, by its name. The file is opened once for all: reading
+    its catalog takes longer than any of the queries."""
     import duckdb
 
     with duckdb.connect(str(database), read_only=True) as con:
-        result = con.execute(f"select * from ({sql}) limit {limit}")
-        return markdown_table([d[0] for d in result.description], result.fetchall())
+        return {name: _shown(con, f"({sql})", limit) for name, sql in queries.items()}
 
 
 def markdown_of_parquet(path: Path, limit: int = 8) -> str:
     """The first `limit` rows of a Parquet file as a Markdown table."""
+    with _engine().cursor() as con:
+        return _shown(con, f"read_parquet({literal(str(path))})", limit)
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """One engine for the previews of a process: starting one takes longer than a preview."""
     import duckdb
 
-    with duckdb.connect() as con:
-        result = con.execute("select * from read_parquet(?) limit ?", [str(path), limit])
-        return markdown_table([d[0] for d in result.description], result.fetchall())
+    return duckdb.connect(config={"threads": 1})
+
+
+def _shown(con: duckdb.DuckDBPyConnection, relation: str, limit: int) -> str:
+    result = con.execute(f"select * from {relation} limit {limit}")
+    return markdown_table([d[0] for d in result.description or ()], result.fetchall())
 
 
 def _cell(value: object) -> str:

@@ -21,6 +21,9 @@ HEADER = f"# Generated from schemas/ by `{MEND}`. Change the descriptions, not t
 SOURCE = "landing"
 OWNER = "KSIgune observatory"
 
+SEPARATOR = " | "
+"""Between the codes of a list, for the generic test `codes`; no code has it."""
+
 TECHNICAL_COLUMNS: Mapping[str, tuple[str, str]] = {
     "_feed": ("varchar", "Name of the feed that brought the row."),
     "_snapshot": ("varchar", "Content hash of the snapshot that holds the row."),
@@ -52,14 +55,12 @@ def to_model_yaml(registry: Registry) -> dict[str, str]:
 
 
 def data_type(field: Concept) -> str:
-    """The dbt `data_type` of a field, by the engine that the profile's target names.
+    """The dbt `data_type` of a field.
 
-    DuckDB enforces it strictly (bigint is not integer, decimal needs its precision). Only text
-    differs by engine: Spark knows no varchar without a length.
+    DuckDB enforces it strictly (bigint is not integer, decimal needs its precision). Text is
+    `string`, which DuckDB and Spark both know; Spark knows no varchar without a length.
     """
-    if field.type == "string":
-        return '{{ "string" if target.type == "spark" else "varchar" }}'
-    return duckdb_type(field).lower()
+    return "string" if field.type == "string" else duckdb_type(field).lower()
 
 
 def _marts(package: Package, registry: Registry) -> str:
@@ -114,17 +115,22 @@ def _column_tests(field: Field, table: Table) -> Iterable[Any]:
 
 
 def _code_tests(table: Table, registry: Registry) -> Iterable[Any]:
-    """One test for all coded columns of a table."""
+    """One test for all coded columns of a table. dbt renders each text of the arguments by itself,
+    when it parses and when it runs, and makes the test's name of them: so the codes of a list are
+    one text, and the name is given."""
     columns = {
-        field.name: [
-            *registry.code_lists[field.code_list].values(),
-            *([TOTAL_CODE] if field.total else []),
-        ]
+        field.name: SEPARATOR.join(
+            [
+                *registry.code_lists[field.code_list].values(),
+                *([TOTAL_CODE] if field.total else []),
+            ]
+        )
         for field in table.fields
         if field.code_list is not None
     }
     if columns:
-        yield _test("codes", columns=columns)
+        test = _test("codes", columns=columns)
+        yield {"codes": {"name": f"codes_{table.name}", **test["codes"]}}
 
 
 def _key_tests(table: Table) -> Iterable[Any]:
@@ -152,10 +158,9 @@ def _test(name: str, **arguments: Any) -> dict[str, Any]:
 
 
 def _description(field: Field, registry: Registry) -> str:
-    """A concept's text stands once, as a doc block; any other field's text stands in place."""
-    if field.name in registry.concepts:
-        return f'{{{{ doc("{field.name}") }}}}'
-    return _text(field)
+    """A field's text, in place. The doc blocks of concepts are for YAML written by hand: dbt
+    compiles a template for each reference to one, some seven hundred in generated files."""
+    return _text(registry.concepts.get(field.name, field))
 
 
 def _text(concept: Concept) -> str:

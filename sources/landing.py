@@ -255,5 +255,14 @@ def slots(data_root: Path) -> list[Slot]:
 
 def current_snapshots(data_root: Path, table: str) -> list[Snapshot]:
     """The current snapshots of a landing table over all feeds and partitions, by name."""
-    found = [slot.current() for slot in slots(data_root)]
-    return [shot for shot in found if shot is not None and shot.manifest.table == table]
+    return snapshots_by_table(data_root).get(table, [])
+
+
+def snapshots_by_table(data_root: Path) -> dict[str, list[Snapshot]]:
+    """The current snapshots of every landing table that has any, each by name of its slot. Every
+    manifest is read once, which for one table alone takes as long."""
+    found: dict[str, list[Snapshot]] = {}
+    for slot in slots(data_root):
+        if (shot := slot.current()) is not None:
+            found.setdefault(shot.manifest.table, []).append(shot)
+    return found

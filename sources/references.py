@@ -16,7 +16,7 @@ from schemas.model import ForeignKey, Table
 from schemas.registry import Registry
 from schemas.sql import folded, identifier, literal
 from schemas.verdict import cells_of, read_sql
-from sources.landing import Snapshot, current_snapshots
+from sources.landing import Snapshot, snapshots_by_table
 from sources.problem import Problem, refuse_if
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def referenced(table: Table, data_root: Path) -> dict[str, list[Snapshot]]:
     Raises PullError if one of those tables was never landed.
     """
     names = dict.fromkeys(key.reference for key in table.foreign_keys)
-    found = {name: current_snapshots(data_root, name) for name in names}
+    current = snapshots_by_table(data_root) if names else {}
+    found = {name: current.get(name, []) for name in names}
     missing = [
         Problem(
             rule="reference",

@@ -12,7 +12,7 @@ from schemas.model import Table, duckdb_type
 from schemas.registry import Registry
 from schemas.sql import identifier, literal
 from sources.feed import Feed
-from sources.landing import Snapshot, current_snapshots
+from sources.landing import Snapshot, snapshots_by_table
 
 if TYPE_CHECKING:
     pass
@@ -50,8 +50,9 @@ def create_landing_views(
     """
     # Views hold the paths: they have to hold from any working directory.
     root = data_root.absolute()
+    current = snapshots_by_table(root)
     snapshots = {
-        name: [s for s in current_snapshots(root, name) if s.manifest.feed in feeds]
+        name: [s for s in current.get(name, []) if s.manifest.feed in feeds]
         for name in registry.landing
     }
     every = [snapshot for found in snapshots.values() for snapshot in found]

@@ -1,6 +1,6 @@
 """The dbt models as assets and their data tests as asset checks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -12,10 +12,12 @@ from dagster_project.assets.feeds import column_schema
 from dagster_project.assets.landing import WRITER
 from dagster_project.build import build_unless_unchanged
 from dagster_project.dbt_project import NodeResult
-from dagster_project.preview import markdown_of_query
+from dagster_project.preview import markdown_of_queries
 from dagster_project.resources import Observatory
 from dagster_project.settings import Settings, from_environment
+from schemas.sql import identifier
 
+PREVIEW_ROWS = 8
 UNIQUE_ID = "dagster_dbt/unique_id"
 """The metadata key under which dagster-dbt keeps a node's unique_id."""
 
@@ -83,10 +85,15 @@ def _materializations(
     specs = context.assets_def.specs_by_key
     keys = {spec.metadata[UNIQUE_ID]: key for key, spec in specs.items()}
     open_tables = schemas.load().open
-    for result in outcome.results:
-        key = keys.get(result.unique_id)
-        if key is None or not result.ok or key not in context.selected_asset_keys:
-            continue
+    made = {
+        key: result
+        for result in outcome.results
+        if result.ok
+        and (key := keys.get(result.unique_id)) is not None
+        and key in context.selected_asset_keys
+    }
+    previews = _previews(settings, made)
+    for key, result in made.items():
         metadata: dict[str, Any] = {
             "dagster/row_count": outcome.rows.get("/".join(key.path).replace("/", ".")),
             "seconds": result.seconds,
@@ -97,10 +104,14 @@ def _materializations(
             metadata["dagster/column_lineage"] = _lineage(lineage, keys, outcome.source_keys)
         if key.path[0] == "marts":
             metadata["dagster/column_schema"] = column_schema(open_tables[key.path[1]])
-            metadata["preview"] = dg.MetadataValue.md(
-                markdown_of_query(settings.build_db, f"select * from {'.'.join(key.path)}", 8)
-            )
+            metadata["preview"] = dg.MetadataValue.md(previews[key.path[1]])
         yield dg.MaterializeResult(asset_key=key, metadata=metadata)
+
+
+def _previews(settings: Settings, keys: Iterable[dg.AssetKey]) -> dict[str, str]:
+    marts = [key.path[1] for key in keys if key.path[0] == "marts"]
+    queries = {name: f"select * from marts.{identifier(name)}" for name in marts}
+    return markdown_of_queries(settings.build_db, queries, PREVIEW_ROWS)
 
 
 def _lineage(

@@ -12,7 +12,7 @@ from dagster_project.assets.landing import WRITER
 from dagster_project.preview import markdown_of_parquet
 from dagster_project.provenance import provenance_of
 from dagster_project.resources import Observatory
-from publish.open_tables import make_open_table
+from publish.open_tables import make_open_tables
 from publish.provenance import write_provenance
 from publish.release import RELEASES_FOLDER
 
@@ -48,18 +48,15 @@ def open_tables_asset() -> dg.AssetsDefinition:
         settings = observatory.settings()
         created, sources = provenance_of(settings, registry)
         write_provenance(settings.open_tables, created, sources)
-        for table in registry.open.values():
-            if open_key(table.name) not in context.selected_asset_keys:
-                continue
-            made = make_open_table(
-                table,
-                registry,
-                settings.build_db,
-                settings.open_tables,
-                settings.data_root / RELEASES_FOLDER,
-            )
+        wanted = [
+            t for t in registry.open.values() if open_key(t.name) in context.selected_asset_keys
+        ]
+        releases = settings.data_root / RELEASES_FOLDER
+        for made in make_open_tables(
+            wanted, registry, settings.build_db, settings.open_tables, releases
+        ):
             yield dg.MaterializeResult(
-                asset_key=open_key(table.name),
+                asset_key=open_key(made.name),
                 metadata={
                     "dagster/row_count": made.rows,
                     "unchanged": not made.changed,

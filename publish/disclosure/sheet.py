@@ -36,7 +36,8 @@ class Sheet:
 
     def column(self, name: str) -> tuple[Any, ...]:
         """The values of a column; all None where this edition does not hold it."""
-        return self.columns.get(name, (None,) * len(self.keys))
+        found = self.columns.get(name)
+        return (None,) * len(self.keys) if found is None else found
 
     @cached_property
     def withheld(self) -> list[bool]:

@@ -55,9 +55,35 @@ def test_a_file_is_opened_once_for_all_events(home: Path) -> None:
         assert all(engine.pool.checkedout() == 0 for engine in engines.values())  # type: ignore[attr-defined]
 
 
+def test_whether_a_table_is_there_is_asked_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stock storage opened the index anew for each check: two seconds of a run."""
+    asked: list[str] = []
+    stock = SqliteEventLogStorage.has_table
+
+    def counting(self: SqliteEventLogStorage, table_name: str) -> bool:
+        asked.append(table_name)
+        return stock(self, table_name)
+
+    monkeypatch.setattr(SqliteEventLogStorage, "has_table", counting)
+    with dg.DagsterInstance.get() as instance:
+        storage = instance.event_log_storage
+        dg.materialize([counted], instance=instance)
+        dg.materialize([counted], instance=instance)
+        assert storage.supports_asset_checks
+        assert storage.supports_asset_checks
+        assert isinstance(storage, LastingSqliteEventLog)
+        assert not storage.has_table("no_such_table")
+    assert asked.count("asset_check_executions") == 1
+    assert asked.count("asset_event_tags") <= 1
+
+
 def test_the_private_method_is_still_the_way_to_every_connection() -> None:
     """Fails when an upgrade of Dagster renames or bypasses `_connect`: look at event_log.py."""
     stock = SqliteEventLogStorage
     assert list(inspect.signature(stock._connect).parameters) == ["self", "shard"]
+    column = stock._has_asset_key_col_on_connection
+    assert list(inspect.signature(column).parameters) == ["self", "conn", "column_name"]
     for way in (stock.run_connection, stock.index_connection):
         assert "self._connect(" in inspect.getsource(way)

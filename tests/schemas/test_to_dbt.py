@@ -13,7 +13,7 @@ from tests.schemas.small import registry
 
 FILES = to_model_yaml(registry())
 MARTS = yaml.safe_load(FILES["dbt/models/marts/school/_school.yml"])["models"]
-TEXT = '{{ "string" if target.type == "spark" else "varchar" }}'
+TEXT = "string"
 
 
 def model(name: str) -> dict[str, Any]:
@@ -78,13 +78,16 @@ def test_foreign_keys_become_relations() -> None:
 
 
 def test_a_code_list_is_closed_and_a_dimension_may_take_the_total() -> None:
-    assert {"codes": {"arguments": {"columns": {"colour": ["red", "blue", "_T"]}}}} in (
-        model("course")["data_tests"]
-    )
+    assert {
+        "codes": {
+            "name": "codes_course",
+            "arguments": {"columns": {"colour": "red | blue | _T"}},
+        }
+    } in model("course")["data_tests"]
 
 
-def test_a_concept_is_described_once_and_any_other_column_in_place() -> None:
-    assert column("course", "centre_id")["description"] == '{{ doc("centre_id") }}'
+def test_a_concept_is_a_doc_block_and_every_column_is_described_in_place() -> None:
+    assert column("course", "centre_id")["description"] == "Key of the centre."
     assert (
         "{% docs centre_id %}\nKey of the centre.\n{% enddocs %}"
         in (FILES["dbt/models/_concepts.md"])

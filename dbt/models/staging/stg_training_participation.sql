@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 {%- set landed = source('landing', 'training_participation') %}
 {%- set coded = {
     'academic_year': 'academic_year',
