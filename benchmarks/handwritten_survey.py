@@ -108,8 +108,10 @@ def _sources(con: duckdb.DuckDBPyConnection, landing: Path) -> None:
         create table frame as
             select f.academic_year, s.code as sector_code, b.code as size_band, f.firms
             from {_landed(landing, "sampling_frame")} f
-            join term s on s.code_list = 'cci_sector' and s.term_folded = {FOLD.format("sector_code")}
-            join term b on b.code_list = 'size_band' and b.term_folded = {FOLD.format("size_band")};
+            join term s on s.code_list = 'cci_sector'
+                and s.term_folded = {FOLD.format("sector_code")}
+            join term b on b.code_list = 'size_band'
+                and b.term_folded = {FOLD.format("size_band")};
         create table meaning as
         with label as (
             select academic_year, survey_measure, answer_code,
@@ -192,7 +194,8 @@ def _weights(con: duckdb.DuckDBPyConnection) -> None:
     """).fetchall()
     con.execute(
         "create table weight (academic_year varchar, sector_code varchar, size_band varchar, "
-        "sector_group varchar, size_group varchar, stratum varchar, n bigint, big_n bigint, w double)"
+        "sector_group varchar, size_group varchar, stratum varchar, "
+        "n bigint, big_n bigint, w double)"
     )
     con.executemany("insert into weight values (?, ?, ?, ?, ?, ?, ?, ?, ?)", weights(cells))
 

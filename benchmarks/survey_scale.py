@@ -55,6 +55,12 @@ def main() -> None:
     load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         sizes = [_measured(Path(folder) / str(factor), factor) for factor in factors]
+    keep(sizes, load_before)
+
+
+def keep(sizes: Sequence[Size], load_before: float) -> None:
+    """Writes the figures of some sizes, the bundled one first. Raises RuntimeError when a share
+    differs from the rival's by more than the tolerance."""
     bundled, scaled = sizes[0], sizes[1:]
     write_result(
         "survey_scale",
