@@ -1,10 +1,11 @@
-"""Runs a command and measures it: wall time, and the peak memory of it and its children."""
+"""Runs a command and measures it: wall and CPU time, and the peak memory of it and its children."""
 
 from __future__ import annotations
 
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
 import threading
@@ -23,16 +24,18 @@ SAMPLE_SECONDS = 0.02
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds of wall time, peak resident megabytes of the process tree, and what it printed."""
+    """Wall time, peak resident megabytes of the process tree, what it printed, and CPU time."""
 
     seconds: float
     peak_mb: float
     output: str
+    cpu_seconds: float
+    """User and system time of the process and its children: what a busy machine changes least."""
 
 
 def measure(command: Sequence[str], **environment: str) -> Measured:
     """Run a command from the project's root to its end. Raises RuntimeError when it fails."""
-    started = time.perf_counter()
+    started, used = time.perf_counter(), _cpu_of_children()
     process = subprocess.Popen(
         command,
         cwd=ROOT,
@@ -48,7 +51,13 @@ def measure(command: Sequence[str], **environment: str) -> Measured:
     peak.stop()
     if process.returncode != 0:
         raise RuntimeError(f"{' '.join(command)} failed with {process.returncode}:\n{output}")
-    return Measured(seconds, peak.megabytes, output)
+    return Measured(seconds, peak.megabytes, output, _cpu_of_children() - used)
+
+
+def _cpu_of_children() -> float:
+    """User and system seconds of all child processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class _Peak(threading.Thread):

@@ -59,7 +59,8 @@ def generate(inbox: Path, factor: int = 1, seed: int = SEED, overwrite: bool = F
     """Writes the bundled edition into an inbox that is absent or empty; returns its files.
 
     `factor` multiplies the capacities of every centre (about 460 rows in all at factor 1), the
-    responses to the survey (720), the training offers and the persons who took part.
+    responses to the survey (720) with the firms of its frame, the training offers and the persons
+    who took part.
     An inbox that holds files is left alone and the list is empty, unless `overwrite`: then
     the generator's files are replaced and all others stay. Raises ValueError for a factor
     below 1.

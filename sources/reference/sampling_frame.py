@@ -16,6 +16,10 @@ SOURCE = (
     "Synthetic split by sector and size band; only the totals are published: 16,886 firms, of "
     "which 7,149 cultural and 9,737 creative (Orkestra and Basque Government; deia.eus)"
 )
+SOURCE_SCALED = (
+    "Synthetic frame for measuring: {factor} times the split of 16,886 firms of which only the "
+    "totals are published; it describes no population"
+)
 BANDS = ("0-9", "10-49", "50-249", "GE250")
 
 _SECTOR_WEIGHTS = {
@@ -50,6 +54,19 @@ _LARGER_FIRMS = {
     "heritage": 3,
 }
 """Sectors in which the bands above the first weigh so many times more."""
+
+
+def scaled(factor: int) -> Mapping[tuple[str, str], int]:
+    """The cells of `firms`, each `factor` times as large: so that a scaled survey stays a sample.
+
+    At factor 1 they add up to the published totals, at any other they are those of nobody.
+    """
+    return {cell: count * factor for cell, count in firms().items()}
+
+
+def source(factor: int) -> str:
+    """Where a frame of this factor comes from, as its file says it."""
+    return SOURCE if factor == 1 else SOURCE_SCALED.format(factor=factor)
 
 
 @cache

@@ -19,7 +19,8 @@ FRAME_HEADERS = ("Sector", "Tramo de empleo", "Empresas", "Año de referencia", 
 def write(folder: Path, year: str, factor: int, seed: int, registry: Registry) -> None:
     """Writes the files of one wave into a folder that exists.
 
-    `factor` multiplies the responses. The frame stays as it is: its totals are published.
+    `factor` multiplies the responses and the firms of every cell of the frame. The totals of the
+    frame are the published ones at factor 1 only, and the file says so.
     """
     asked = questionnaire(year, registry)
     write_lss(folder / "survey.lss", asked)
@@ -28,12 +29,15 @@ def write(folder: Path, year: str, factor: int, seed: int, registry: Registry) -
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         writer.writerow(headers(asked))
         writer.writerows(responses(asked, factor, seed))
-    (folder / "frame.xlsx").write_bytes(_frame(year, Words(registry, "es")))
+    (folder / "frame.xlsx").write_bytes(_frame(year, factor, Words(registry, "es")))
 
 
-def _frame(year: str, words: Words) -> bytes:
+def _frame(year: str, factor: int, words: Words) -> bytes:
     title = f"KSIgune: marco muestral de la encuesta de competencias, curso {year}"
     notice = "Solo están publicados los totales; el reparto por sector y tramo es sintético"
+    if factor > 1:
+        notice = f"Marco sintético para medir: {factor} veces el reparto; no describe a nadie"
+    cells = sampling_frame.scaled(factor)
     rows: list[list[Cell]] = [[title], [notice], [], list(FRAME_HEADERS)]
     rows += [
         [
@@ -41,10 +45,9 @@ def _frame(year: str, words: Words) -> bytes:
             words.label("size_band", band),
             count,
             sampling_frame.REFERENCE_PERIOD,
-            sampling_frame.SOURCE,
+            sampling_frame.source(factor),
         ]
-        for (sector, band), count in sampling_frame.firms().items()
+        for (sector, band), count in cells.items()
     ]
-    total = sum(sampling_frame.firms().values())
-    rows.append(["Total", None, total, None, None])
+    rows.append(["Total", None, sum(cells.values()), None, None])
     return xlsx_bytes([Sheet("Marco", rows, merged=("A1:E1", "A2:E2"))])

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from schemas.registry import load
 from sources.persons.search import holds_national_number
@@ -74,6 +75,31 @@ def test_the_frame_has_every_sector_and_band_and_no_empty_cell() -> None:
     assert set(sampling_frame.firms()) == wanted
     assert len(wanted) == 60
     assert min(sampling_frame.firms().values()) > 0
+
+
+def test_a_scaled_frame_keeps_its_proportions_and_says_what_it_is(tmp_path: Path) -> None:
+    """A survey 36 times as large answers for 36 times the firms, or cells would be overfull."""
+    (tmp_path / "frame").mkdir()
+    survey_files.write(tmp_path / "frame", "2025-26", 36, SEED, load())
+    book = CalamineWorkbook.from_path(tmp_path / "frame" / "frame.xlsx")
+    rows = book.get_sheet_by_name("Marco").to_python()[4:]
+    counts = [int(float(str(row[2]))) for row in rows]
+    assert counts == [36 * count for count in [*sampling_frame.firms().values(), 16886]]
+    assert {row[4] for row in rows[:-1]} == {sampling_frame.source(36)}
+    assert "36 times" in sampling_frame.source(36)
+    assert sampling_frame.source(1) == sampling_frame.SOURCE
+
+
+@pytest.mark.parametrize("year", WAVES)
+def test_duplicates_and_invitations_grow_with_the_responses(year: str) -> None:
+    """Two responses in a hundred come twice under one invitation, at any size."""
+    asked = questionnaire(year, load())
+    place = headers(asked).index("token")
+    tokens = Counter(row[place] for row in responses(asked, 20, SEED) if row[place])
+    count = WAVES[year] * 20
+    assert max(tokens.values()) <= 3
+    assert 0.010 < sum(n > 1 for n in tokens.values()) / count < 0.025
+    assert 0.85 < len(tokens) / count < 0.92
 
 
 @pytest.mark.parametrize(
