@@ -27,8 +27,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         factor = max(2, round(WANTED / ROWS_PER_FACTOR))
-        sizes = {"bundled": 1, "scaled": factor}
-        inboxes = {name: _generate(root / f"inbox_{name}", f) for name, f in sizes.items()}
+        bundled = _generate(root / "inbox_bundled")
+        inboxes = {"bundled": bundled, "scaled": _scaled(bundled, root / "inbox_scaled", factor)}
         ours = {name: _run(root / name, inbox) for name, inbox in inboxes.items()}
         rows = _rows(root / "scaled")
         rival = {name: _rival(root / f"rival_{name}", inbox) for name, inbox in inboxes.items()}
@@ -48,9 +48,28 @@ def main() -> None:
     )
 
 
-def _generate(inbox: Path, factor: int) -> Path:
-    command = [PYTHON, "-m", "sources", "generate", "--factor", str(factor)]
-    measure(command, KSIGUNE_INBOX=str(inbox))
+def _generate(inbox: Path) -> Path:
+    measure([PYTHON, "-m", "sources", "generate"], KSIGUNE_INBOX=str(inbox))
+    return inbox
+
+
+def _scaled(bundled: Path, inbox: Path, factor: int) -> Path:
+    """The bundled inbox with other capacities: what else the generator scales (survey, training)
+    the rival does not read, so it stays as it is."""
+    from schemas.registry import load
+    from sources.editions import load_editions
+    from sources.reference import capacity_files
+    from sources.reference.capacities import Edition
+    from sources.reference.generate import SEED
+
+    shutil.copytree(bundled, inbox)
+    shutil.rmtree(inbox / "capacities")
+    years, registry = load_editions(), load()
+    counts = capacity_files.rows_per_centre(factor, len(years))
+    for place, year in enumerate(years):
+        folder = inbox / "capacities" / year
+        folder.mkdir(parents=True)
+        capacity_files.write(folder, Edition(year, later=place > 0), counts, SEED, registry)
     return inbox
 
 

@@ -13,53 +13,41 @@
     'started_on': 'started_on',
 } -%}
 
-with added as (
+-- Added where it continues no row and there is an edition to compare with; else changed where it
+-- differs from the row it continues. One pass over the rows says both.
+with stated as (
     select
         newer.academic_year,
-        sequenced.compared_with as previous_academic_year,
+        coalesce(sequenced.continues, sequenced.compared_with) as previous_academic_year,
         newer.capacity_id,
         newer.organisation_id,
         newer.title,
-        'added' as change_kind,
-        cast(null as {{ text_type() }}) as changed_columns
+        case when sequenced.continues is null then 'added' else 'changed' end as change_kind,
+        case
+            when sequenced.continues is not null
+                then
+                    nullif(
+                        concat_ws(
+                            '; ',
+                            {%- for column, published_name in compared.items() %}
+                            case
+                                when newer.{{ column }} is distinct from older.{{ column }}
+                                    then '{{ published_name }}'
+                            end{{ ',' if not loop.last }}
+                            {%- endfor %}
+                        ), ''
+                    )
+        end as changed_columns
     from {{ ref('int_capacity_sequence') }} as sequenced
     inner join {{ ref('stg_capacity') }} as newer
         on
             newer.capacity_id = sequenced.capacity_id
             and newer.academic_year = sequenced.academic_year
-    where
-        sequenced.continues is null
-        and sequenced.compared_with is not null
-),
-
-continued as (
-    select
-        newer.academic_year,
-        sequenced.continues as previous_academic_year,
-        newer.capacity_id,
-        newer.organisation_id,
-        newer.title,
-        'changed' as change_kind,
-        nullif(
-            concat_ws(
-                '; ',
-                {%- for column, published_name in compared.items() %}
-                case
-                    when newer.{{ column }} is distinct from older.{{ column }}
-                        then '{{ published_name }}'
-                end{{ ',' if not loop.last }}
-                {%- endfor %}
-            ), ''
-        ) as changed_columns
-    from {{ ref('int_capacity_sequence') }} as sequenced
-    inner join {{ ref('stg_capacity') }} as newer
-        on
-            newer.capacity_id = sequenced.capacity_id
-            and newer.academic_year = sequenced.academic_year
-    inner join {{ ref('stg_capacity') }} as older
+    left join {{ ref('stg_capacity') }} as older
         on
             older.capacity_id = sequenced.capacity_id
             and older.academic_year = sequenced.continues
+    where coalesce(sequenced.continues, sequenced.compared_with) is not null
 ),
 
 -- A row without a successor ends in the next edition that its centre reports in; until then each
@@ -87,10 +75,8 @@ ended as (
 ),
 
 changes as (
-    select * from added
-    union all
-    select * from continued
-    where changed_columns is not null
+    select * from stated
+    where change_kind = 'added' or changed_columns is not null
     union all
     select * from ended
 )
