@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publish.open_tables import OpenTableError, make_open_table
+from publish.open_tables import OpenTableError, make_open_table, make_open_tables
 from tests.publish.small import (
     default_rows,
     field,
@@ -163,3 +163,35 @@ def test_a_table_without_rows_is_a_table(tmp_path):
     made = _make(tmp_path, "project")
     assert made.rows == 0
     assert not _make(tmp_path, "project").changed
+
+
+def test_tables_made_together_are_those_made_one_by_one(tmp_path):
+    """One engine serves them all: nothing of a table may show in the next one's bytes."""
+    known = registry()
+    write_marts(tmp_path / "build.duckdb", known, default_rows())
+    alone = {name: _make(tmp_path, name).path.read_bytes() for name in known.open}
+    together = list(
+        make_open_tables(
+            list(known.open.values()), known, tmp_path / "build.duckdb", tmp_path / "together"
+        )
+    )
+    assert [made.name for made in together] == list(known.open)
+    assert {made.name: made.path.read_bytes() for made in together} == alone
+    assert {path.suffix for path in (tmp_path / "together").iterdir()} == {".parquet"}
+
+
+def test_a_refused_table_leaves_those_before_it(tmp_path):
+    known = registry()
+    write_marts(tmp_path / "build.duckdb", known, default_rows())
+    with duckdb.connect(str(tmp_path / "build.duckdb")) as connection:
+        connection.execute("DROP TABLE marts.project")
+    making = make_open_tables(
+        [known.open["organisation"], known.open["project"]],
+        known,
+        tmp_path / "build.duckdb",
+        tmp_path / "open",
+    )
+    assert next(making).name == "organisation"
+    with pytest.raises(OpenTableError, match=r"has no marts\.project"):
+        next(making)
+    assert [path.name for path in (tmp_path / "open").iterdir()] == ["organisation.parquet"]
