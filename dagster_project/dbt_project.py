@@ -76,10 +76,7 @@ def build(settings: Settings, select: Sequence[str] | None) -> list[NodeResult]:
     """
     settings.build_db.parent.mkdir(parents=True, exist_ok=True)
     # The manifest that the parse wrote serves; the results are this function's.
-    arguments = ["build", "--no-write-json"]
-    if select:
-        # On a fresh warehouse a test that also needs a table nobody selected could only fail.
-        arguments += ["--select", *select, "--indirect-selection", "buildable"]
+    arguments = ["build", "--no-write-json", *(["--select", *select] if select else [])]
     # A manifest serves once: the build compiles into it.
     manifest = _parsed.pop((settings.dbt_target, project_fingerprint()), None)
     outcome = _invoke(settings, arguments, manifest).result
