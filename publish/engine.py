@@ -110,7 +110,10 @@ def fingerprint_terms(columns: Sequence[str]) -> str:
 
 def fetch_one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     """The only row of a query. Raises LookupError when it gives none."""
-    row = connection.execute(query).fetchone()
-    if row is None:
+    # All of it: DuckDB 2.0 counts a result of which a row was fetched as unfinished, and refuses
+    # to register a table before it is.
+    rows = connection.execute(query).fetchall()
+    if not rows:
         raise LookupError(f"no row: {query}")
+    row: tuple[Any, ...] = rows[0]
     return row
