@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -76,3 +78,21 @@ def test_the_limits_are_those_of_the_domain():
     assert (limits.minimum_n_eff, limits.low_n_eff) == (30, 60)
     widths = (limits.shown_width, limits.widest, limits.widest_relative)
     assert [str(width) for width in widths] == ["0.05", "0.30", "1.30"]
+
+
+def test_a_ranked_list_keeps_to_the_limits_of_disclosure_control() -> None:
+    """SQL cannot read schemas/disclosure.yml, so the macro and the expectation that leave rows out
+    of training_priority state its limits again; a gap is in points, a width there in shares."""
+    registry = load()
+    limits = registry.rules.reliability
+    points = int(limits.widest * 100)
+    macro = Path(__file__).parents[2] / "dbt/macros/estimates/can_be_argued.sql"
+    expectations = registry.open["training_priority"].expectations
+    stated = [macro.read_text(encoding="utf-8"), *(e.sql for e in expectations)]
+    told = [text for text in stated if "positives" in text and "n_eff" in text]
+    assert len(told) == 2
+    for text in told:
+        body = " ".join(text.split())
+        assert body.count(f">= {registry.rules.minimum}") == 2
+        assert f">= {limits.minimum_n_eff}" in body
+        assert f"< {points}" in body
