@@ -26,6 +26,7 @@ from publish.release import (
     shelf_of,
 )
 from publish.shelf import PublisherBusyError, ReleaseError
+from publish.site import site_from
 from schemas.registry import Registry, load
 
 KNOWN_ERRORS = (
@@ -78,6 +79,7 @@ def _release(name: str, registry: Registry, data_root: Path) -> int:
             data_root,
             provenance.created,
             provenance.sources.get(name, ()),
+            site=site_from(),
         )
     except KNOWN_ERRORS as error:
         print(f"{name}: {error}", file=sys.stderr)

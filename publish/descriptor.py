@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from publish.contents import Contents
 from publish.disclosure.texts import protection
+from publish.dossier import DataFile, description_of, title_of
+from publish.forms import FORMS
 from publish.profile import PROFILE_URL
 from publish.provenance import SourceRecord
-from publish.texts import SYNTHETIC_NOTICE, SYNTHETIC_TITLE, in_language
-from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES, Table, Text
+from publish.texts import in_language
+from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES, Table
 from schemas.registry import Registry
 from schemas.to_frictionless import texts, to_frictionless
 
@@ -29,24 +30,13 @@ CONTRIBUTOR = {
 }
 SYNTHETIC_KEYWORD = "synthetic"
 PARQUET_SUFFIX = "-parquet"
-FORMATS = {
-    "csv": ("csv", "text/csv"),
-    "parquet": ("apache-parquet", "application/vnd.apache.parquet"),
-}
-"""File ending -> format and media type. Under the name `parquet`, or as `type: table`, frictionless
-reads a Parquet file as a table: it then calls nullable integers errors and always finds a wrong
-number of bytes. As a plain file it verifies size and hash, and the whole package validates."""
+"""Under its table's name, or as `type: table`, frictionless reads a Parquet file as a table: it
+then calls nullable integers errors and always finds a wrong number of bytes. As a plain file of
+another name it verifies size and hash, and the whole package validates."""
+TABLE_FORMS = ("csv", "parquet")
 
 VERSIONED = ("id", "version", "created", "temporal")
 MEASURED = ("bytes", "hash")
-
-
-@dataclass(frozen=True)
-class FileFacts:
-    """Size and hash of a written file."""
-
-    bytes: int
-    sha256: str
 
 
 def file_path(table: str, kind: str) -> str:
@@ -60,28 +50,22 @@ def describe(contents: Contents, registry: Registry) -> dict[str, Any]:
     Two releases whose descriptions are equal say the same about their data.
     """
     package = contents.package
-    title, description = package.title, package.description
-    keywords = list(package.keywords)
-    if contents.synthetic:
-        title = _each(SYNTHETIC_TITLE, title)
-        description = _joined(description, SYNTHETIC_NOTICE)
-        keywords.append(SYNTHETIC_KEYWORD)
     described: dict[str, Any] = {
         "$schema": PROFILE_URL,
         "name": package.name,
-        **texts("title", title),
-        **texts("description", description),
+        **texts("title", title_of(contents)),
+        **texts("description", description_of(contents)),
         "languages": [DESCRIPTOR_LANGUAGE, *(x for x in LANGUAGES if x != DESCRIPTOR_LANGUAGE)],
         "licenses": [LICENCE],
         "contributors": [CONTRIBUTOR],
-        "keywords": list(dict.fromkeys(keywords)),
+        **_keywords(contents),
     }
     if contents.academic_years:
         described["temporal"] = {"academicYears": list(contents.academic_years)}
     if contents.sources:
         described["sources"] = [_source(record) for record in contents.sources]
     described["resources"] = [
-        _resource(table, kind, registry) for table in contents.tables for kind in FORMATS
+        _resource(table, kind, registry) for table in contents.tables for kind in TABLE_FORMS
     ]
     return described
 
@@ -90,14 +74,15 @@ def complete(
     described: Mapping[str, Any],
     version: str,
     created: datetime,
-    files: Mapping[str, FileFacts],
+    files: Sequence[DataFile],
 ) -> dict[str, Any]:
     """The descriptor of a built release; its id follows from name, version and content."""
+    written = {file.path: file for file in files}
     resources = [
         {
             **{key: value for key, value in resource.items() if key != "schema"},
-            "bytes": files[resource["path"]].bytes,
-            "hash": f"sha256:{files[resource['path']].sha256}",
+            "bytes": written[resource["path"]].bytes,
+            "hash": f"sha256:{written[resource['path']].sha256}",
             "schema": resource["schema"],
         }
         for resource in described["resources"]
@@ -130,14 +115,14 @@ def unversioned(descriptor: Mapping[str, Any]) -> dict[str, Any]:
 
 def _resource(table: Table, kind: str, registry: Registry) -> dict[str, Any]:
     schema = to_frictionless(table, registry, published_only=True)
-    form, mediatype = FORMATS[kind]
+    form = FORMS[kind]
     resource: dict[str, Any] = {
         "name": table.name,
         "path": file_path(table.name, kind),
         **texts("title", table.title),
         **texts("description", table.description),
-        "format": form,
-        "mediatype": mediatype,
+        "format": form.name,
+        "mediatype": form.media_type,
     }
     if (rule := protection(table, registry.rules)) is not None:
         resource |= texts("protection", rule)  # a property of our own
@@ -169,11 +154,12 @@ def _source(record: SourceRecord) -> dict[str, str]:
     }
 
 
-def _each(pattern: Text, title: Text) -> Text:
-    return Text(
-        **{x: in_language(pattern, x).format(title=in_language(title, x)) for x in LANGUAGES}
-    )
-
-
-def _joined(first: Text, second: Text) -> Text:
-    return Text(**{x: f"{in_language(first, x)} {in_language(second, x)}" for x in LANGUAGES})
+def _keywords(contents: Contents) -> dict[str, list[str]]:
+    """`keywords` in the descriptor's language, `keywords@eu` and so on beside it."""
+    told = {}
+    for language in (DESCRIPTOR_LANGUAGE, *(x for x in LANGUAGES if x != DESCRIPTOR_LANGUAGE)):
+        words = [in_language(keyword, language) for keyword in contents.package.keywords]
+        words += [SYNTHETIC_KEYWORD] if contents.synthetic else []
+        name = "keywords" if language == DESCRIPTOR_LANGUAGE else f"keywords@{language}"
+        told[name] = list(dict.fromkeys(words))
+    return told

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,13 +10,15 @@ from typing import Any
 import duckdb
 
 from publish.contents import Contents
-from publish.descriptor import FORMATS, FileFacts, complete, file_path
-from publish.engine import CSV_OPTIONS, parquet
+from publish.descriptor import complete
+from publish.dossier import Dossier, Version
 from publish.files import sha256_of, to_json, write_text
+from publish.formats.write import write_formats
+from publish.metadata.write import metadata_files
 from publish.readme import dictionaries, readme
+from publish.site import Site
 from publish.texts import LICENCE_FILE
 from schemas.registry import Registry
-from schemas.sql import literal
 
 DESCRIPTOR = "datapackage.json"
 CHECKSUMS = "SHA256SUMS"
@@ -36,6 +37,9 @@ class Edition:
     """The descriptor as `publish.descriptor.describe` gives it."""
     changes: dict[str, Any]
     """The content of `changes.json`: what differs from the version before."""
+    site: Site
+    earlier: tuple[Version, ...] = ()
+    """The versions released before, oldest first."""
 
 
 def build_package(
@@ -49,22 +53,31 @@ def build_package(
 
     The same contents and edition give the same bytes in every file.
     """
-    (folder / "data").mkdir(parents=True)
-    for table in contents.tables:
-        _write_data(connection, folder, table.name, contents.path(table.name))
-    paths = [file_path(table.name, kind) for table in contents.tables for kind in FORMATS]
-    files = {path: _facts(folder / path) for path in paths}
+    files = write_formats(connection, folder, contents)
     descriptor = complete(edition.described, edition.version, edition.created, files)
+    dossier = Dossier(
+        contents,
+        registry,
+        edition.site,
+        edition.version,
+        edition.created,
+        files,
+        descriptor,
+        edition.changes,
+        edition.earlier,
+    )
     others = {
         DESCRIPTOR: to_json(descriptor),
         CHANGES: to_json(edition.changes),
         "README.md": readme(contents, edition.version, edition.created, registry.rules),
         "LICENSE.md": LICENCE_FILE,
         **dictionaries(contents, registry),
+        **metadata_files(dossier),
     }
     for name, text in others.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         write_text(folder / name, text)
-    sums = {path: facts.sha256 for path, facts in files.items()}
+    sums = {file.path: file.sha256 for file in files}
     sums |= {name: sha256_of(folder / name) for name in others}
     write_checksums(folder, sums)
 
@@ -96,16 +109,3 @@ def read_checksums(folder: Path) -> dict[str, str]:
             raise ValueError(f"{CHECKSUMS}: not a line of sha256sum: {line!r}")
         sums[path] = digest
     return sums
-
-
-def _write_data(
-    connection: duckdb.DuckDBPyConnection, folder: Path, table: str, source: Path
-) -> None:
-    """The Parquet file is the open table's own, byte for byte; the CSV is written from it."""
-    shutil.copyfile(source, folder / file_path(table, "parquet"))
-    target = literal(str(folder / file_path(table, "csv")))
-    connection.execute(f"COPY (FROM {parquet(source)}) TO {target} ({CSV_OPTIONS})")
-
-
-def _facts(path: Path) -> FileFacts:
-    return FileFacts(bytes=path.stat().st_size, sha256=sha256_of(path))

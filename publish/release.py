@@ -23,6 +23,7 @@ from publish.provenance import SourceRecord
 from publish.rows import row_changes
 from publish.shape import shape_changes
 from publish.shelf import Shelf
+from publish.site import Site
 from publish.version import Change, Level, NextVersion, next_version
 from schemas.model import Package
 from schemas.registry import Registry
@@ -70,13 +71,15 @@ def release_package(
     created: datetime,
     sources: tuple[SourceRecord, ...],
     profile: Profile | None = None,
+    site: Site = Site(),  # noqa: B008 (immutable)
 ) -> Release:
     """Releases the open tables of a package if anything differs from its last release.
 
-    `created` is how new the data are, never the clock; without `profile` the official one is
-    looked for. Raises ReleaseRefusedError when the gate finds blockers, PublisherBusyError when
-    another process publishes this package, MissingOpenTableError when a table was not made,
-    ValueError for a `created` without time zone. The last release stays whole in every case.
+    `created` is how new the data are, never the clock; `site` is where the releases are read;
+    without `profile` the official one is looked for. Raises ReleaseRefusedError when the gate
+    finds blockers, PublisherBusyError when another process publishes this package,
+    MissingOpenTableError when a table was not made, ValueError for a `created` without time zone.
+    The last release stays whole in every case.
     """
     if created.tzinfo is None:
         raise ValueError("created has no time zone; give it in UTC")
@@ -93,7 +96,9 @@ def release_package(
             if upcoming is None:
                 shelf.forget_failure()
                 return _unchanged(shelf, contents, last or "")
-            edition = Edition(upcoming.version, created, described, upcoming.as_json())
+            edition = Edition(
+                upcoming.version, created, described, upcoming.as_json(), site, shelf.history()
+            )
             staging = shelf.staging(upcoming.version)
             build_package(connection, staging, contents, registry, edition)
             known = profile or find_profile(data_root / STANDARDS_CACHE)

@@ -11,9 +11,11 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from publish.dossier import Version
 from publish.files import PART, read_json, remove_tree, sync, to_json, write_atomically
 from publish.package import CHANGES, CHECKSUMS, DESCRIPTOR
 from publish.version import parts
@@ -42,6 +44,13 @@ class Shelf:
     def versions(self) -> list[str]:
         """The versions entered in `versions.json`, oldest first."""
         return [entry["version"] for entry in self._entries()]
+
+    def history(self) -> tuple[Version, ...]:
+        """The versions with their dates, oldest first."""
+        return tuple(
+            Version(entry["version"], datetime.fromisoformat(entry["created"]))
+            for entry in self._entries()
+        )
 
     def latest(self) -> str | None:
         """The version that `latest` names, or None before the first release."""

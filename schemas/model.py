@@ -244,8 +244,30 @@ class Package(Model):
     name: str = Attribute(pattern=r"^[a-z][a-z0-9-]*$")
     title: Text
     description: Text
-    keywords: tuple[str, ...]
+    keywords: tuple[Text, ...]
+    themes: tuple[Literal["EDUC", "REGI", "ECON", "SOCI"], ...] = ("EDUC",)
+    """EU authority table data-theme; Education, culture and sport first."""
+    spatial: tuple[str, ...] = ("ES21",)
+    """The territories that the data cover, by their code in the code list `nuts`."""
+    frequency: Literal["ANNUAL", "QUARTERLY", "MONTHLY", "DAILY", "IRREG"] = "ANNUAL"
+    """How often new data are expected (EU authority table frequency)."""
     tables: tuple[str, ...]
+
+
+class Operator(Model):
+    """Who runs the publisher's business."""
+
+    name: str
+    homepage: str
+
+
+class Publisher(Model):
+    """Who publishes, in words and addresses that have a source (`publisher.yml`)."""
+
+    name: Text
+    description: Text
+    homepage: str
+    operator: Operator
 
 
 def fold(term: str) -> str:

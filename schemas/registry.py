@@ -11,12 +11,14 @@ from typing import Any
 import yaml
 
 from schemas.disclosure import Rules, link_faults
-from schemas.model import CodeList, Concept, Package, Table
+from schemas.model import CodeList, Concept, Package, Publisher, Table, Text
 
 HERE = Path(__file__).parent
 
 
 DISCLOSURE = "disclosure.yml"
+PUBLISHER = "publisher.yml"
+KEYWORDS = "keywords.yml"
 
 
 class SchemaError(ValueError):
@@ -30,6 +32,13 @@ def read_rules(folder: Path) -> Rules:
     return Rules(**_read(path if path.exists() else HERE / DISCLOSURE))
 
 
+@cache
+def read_publisher(folder: Path) -> Publisher:
+    """The publisher of `publisher.yml`; a schemas folder without the file has the product's own."""
+    path = folder / PUBLISHER
+    return Publisher(**_read(path if path.exists() else HERE / PUBLISHER))
+
+
 @dataclass(frozen=True)
 class Registry:
     """All code lists, concepts, tables and packages, by name."""
@@ -41,6 +50,7 @@ class Registry:
     packages: dict[str, Package]
     rules: Rules = attribute(default_factory=lambda: read_rules(HERE))
     """The limits of disclosure control, the same for every protected table."""
+    publisher: Publisher = attribute(default_factory=lambda: read_publisher(HERE))
 
     def tables(self) -> tuple[Table, ...]:
         """Every table, landing first, in the order of their names."""
@@ -63,8 +73,9 @@ def load(folder: Path = HERE) -> Registry:
         concepts=concepts,
         landing=_tables(folder / "landing", "landing", concepts),
         open=_tables(folder / "open", "open", concepts),
-        packages=_named(Package, folder / "packages"),
+        packages=_packages(folder),
         rules=read_rules(folder),
+        publisher=read_publisher(folder),
     )
     _check_references(registry)
     for table in registry.open.values():
@@ -83,6 +94,24 @@ def _named(model: type[Any], folder: Path) -> dict[str, Any]:
     found = {}
     for path in sorted(folder.glob("*.yml")):
         found[path.stem] = model(name=path.stem, **_read(path))
+    return found
+
+
+def _packages(folder: Path) -> dict[str, Package]:
+    """The packages, with the texts of the keywords that they name. Raises SchemaError for a
+    keyword that `keywords.yml` does not hold."""
+    path = folder / KEYWORDS
+    keywords = {name: Text(**text) for name, text in _read(path).items()} if path.exists() else {}
+    found = {}
+    for path in sorted((folder / "packages").glob("*.yml")):
+        body = _read(path)
+        if unknown := [name for name in body["keywords"] if name not in keywords]:
+            raise SchemaError(
+                f"{path.name}: keyword {', '.join(unknown)} is not described; add it to "
+                f"schemas/{KEYWORDS} in four languages"
+            )
+        body["keywords"] = [keywords[name] for name in body["keywords"]]
+        found[path.stem] = Package(name=path.stem, **body)
     return found
 
 
@@ -132,6 +161,12 @@ def _check_references(registry: Registry) -> None:
             for name in (*key.reference_fields, *key.any_of):
                 peers[key.reference].field(name)
     for package in registry.packages.values():
-        for name in package.tables:
-            if name not in registry.open:
-                raise SchemaError(f"package {package.name}: no open table {name}")
+        _check_package(package, registry)
+
+
+def _check_package(package: Package, registry: Registry) -> None:
+    if unknown := [name for name in package.tables if name not in registry.open]:
+        raise SchemaError(f"package {package.name}: no open table {', '.join(unknown)}")
+    nuts = registry.code_lists.get("nuts")
+    if nuts and (strange := sorted(set(package.spatial) - set(nuts.values()))):
+        raise SchemaError(f"package {package.name}: no NUTS code {', '.join(strange)}")

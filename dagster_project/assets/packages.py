@@ -9,6 +9,7 @@ from dagster_project.assets.open_tables import open_key
 from dagster_project.resources import Observatory
 from publish.provenance import read_provenance
 from publish.release import release_package
+from publish.site import site_from
 from publish.warehouse import build_observatory
 from schemas.model import Package
 
@@ -41,6 +42,7 @@ def _package_asset(package: Package) -> dg.AssetsDefinition:
             settings.data_root,
             created=provenance.created,
             sources=provenance.sources[package.name],
+            site=site_from(),
         )
         return dg.MaterializeResult(
             metadata={

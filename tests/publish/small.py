@@ -147,7 +147,7 @@ def registry(*tables: Table) -> Registry:
         name="partnership",
         title=said("Partnership"),
         description=said("Who takes part."),
-        keywords=("culture",),
+        keywords=(said("culture"),),
         tables=names,
     )
     lists = (

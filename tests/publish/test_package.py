@@ -117,14 +117,14 @@ def test_a_package_with_a_synthetic_row_says_so_in_title_description_keywords_an
     assert descriptor["title"] == "Partnership (es) (contiene datos sintéticos)"
     assert descriptor["title@en"] == "Partnership (holds synthetic data)"
     assert "sintéticas" in descriptor["description"]
-    assert descriptor["keywords"] == ["culture", "synthetic"]
+    assert descriptor["keywords"] == ["culture (es)", "synthetic"]
     readme = (path / "README.md").read_text(encoding="utf-8")
     for words in ("sintetikoak", "sintéticas", "synthétiques", "synthetic rows"):
         assert words in readme
 
 
 def test_a_package_without_synthetic_rows_does_not_say_so(released, descriptor):
-    assert descriptor["keywords"] == ["culture"]
+    assert descriptor["keywords"] == ["culture (es)"]
     assert "synthetic" not in (released / "README.md").read_text(encoding="utf-8")
 
 

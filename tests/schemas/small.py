@@ -128,7 +128,7 @@ def registry() -> Registry:
                 name="school",
                 title=text("School"),
                 description=text("Centres and courses."),
-                keywords=("school",),
+                keywords=(text("school"),),
                 tables=("centre", "course", "lesson"),
             )
         },

@@ -1,0 +1,1 @@
+"""The data files of a release: one module per form, all written from the open tables."""

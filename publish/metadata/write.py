@@ -1,0 +1,21 @@
+"""Writes the metadata files of a release: what each standard's module makes of the dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from publish.dossier import Dossier
+
+WRITERS: tuple[Callable[[Dossier], Mapping[str, str]], ...] = ()
+"""One per standard; each gives path in the release folder -> text."""
+
+
+def metadata_files(dossier: Dossier) -> dict[str, str]:
+    """Every metadata file of a release: path -> text. Raises ValueError for a path made twice."""
+    files: dict[str, str] = {}
+    for writer in WRITERS:
+        made = writer(dossier)
+        if twice := sorted(set(made) & set(files)):
+            raise ValueError(f"two metadata writers make {', '.join(twice)}")
+        files |= made
+    return files

@@ -1,0 +1,49 @@
+"""Where the releases are read, and what an installation says of itself in their metadata.
+
+Nothing of it has a source in the project, so it comes from the environment of the installation.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+BASE_VARIABLE = "KSIGUNE_BASE_URL"
+CONTACT_VARIABLE = "KSIGUNE_CONTACT_URL"
+DIR3_VARIABLE = "KSIGUNE_DIR3"
+UNSET_BASE = "https://observatory.example"
+"""A reserved name (RFC 2606): addresses that were never set are seen to be none."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The public address of the data root, and identity that only the installation knows."""
+
+    base_url: str = UNSET_BASE
+    """Where `releases/` and `catalogue/` are served from, without a slash at the end."""
+    contact: str | None = None
+    """Where readers ask: a page or `mailto:` address."""
+    dir3: str | None = None
+    """The publisher's code in DIR3, the Spanish directory of public bodies."""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the addresses of the metadata lead anywhere."""
+        return self.base_url != UNSET_BASE
+
+    def url(self, *parts: str) -> str:
+        """The address of a file below the data root, percent-encoded."""
+        return "/".join([self.base_url, *(quote(part) for part in parts)])
+
+
+def site_from(environment: Mapping[str, str] = os.environ) -> Site:
+    """The site of an installation. Raises ValueError for an address that is not http(s)."""
+    base = environment.get(BASE_VARIABLE, "").rstrip("/") or UNSET_BASE
+    if not base.startswith(("http://", "https://")):
+        raise ValueError(f"{BASE_VARIABLE} is not an http(s) address: {base}")
+    contact = environment.get(CONTACT_VARIABLE) or None
+    if contact and not contact.startswith(("http://", "https://", "mailto:")):
+        raise ValueError(f"{CONTACT_VARIABLE} is neither a page nor a mailto: address: {contact}")
+    return Site(base, contact, environment.get(DIR3_VARIABLE) or None)
