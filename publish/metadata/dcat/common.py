@@ -89,12 +89,11 @@ def describe_distribution(
 
 
 def describe_checksum(graph: Graph, file: Distribution, algorithm: str, value: str) -> None:
-    """The hash of a file; which algorithm a portal knows is its own affair."""
+    """The hash of a file; which algorithm a portal knows, and by what address, is its affair."""
     checksum = f"{file.url}#checksum"
     graph.add(file.iri, "spdx:checksum", Iri(checksum))
     graph.type(checksum, "spdx:Checksum")
-    name = f"http://spdx.org/rdf/terms#checksumAlgorithm_{algorithm}"
-    graph.add(checksum, "spdx:algorithm", Iri(name))
+    graph.add(checksum, "spdx:algorithm", Iri(algorithm))
     graph.add(checksum, "spdx:checksumValue", Literal(value, "xsd:hexBinary"))
 
 

@@ -18,12 +18,11 @@ from publish.metadata.dcat.common import (
 )
 from publish.metadata.dcat.graph import Graph, Iri, Literal, in_languages
 from publish.metadata.dcat.reading import Agent, Dataset
-from publish.metadata.dcat.vocabulary import FILE_TYPE
+from publish.metadata.dcat.vocabulary import DC_FREQUENCY, FILE_TYPE, NUTS, SHA256
 
 NAME = "data-gouv-fr"
 LANGUAGE = "fr"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-NUTS = "http://data.europa.eu/nuts/code"
 FREQUENCIES = {
     "ANNUAL": "annual",
     "QUARTERLY": "quarterly",
@@ -40,7 +39,7 @@ def write(dataset: Dataset) -> Graph:
     iri = dataset.iri
     describe_dataset(graph, dataset)
     graph.nodes[iri].pop("dct:accrualPeriodicity")
-    frequency = f"http://purl.org/cld/freq/{FREQUENCIES[dataset.frequency]}"
+    frequency = DC_FREQUENCY.iri(FREQUENCIES[dataset.frequency])
     graph.add(iri, "dct:accrualPeriodicity", Iri(frequency))
     graph.add(iri, "dct:title", *in_languages(dataset.title, LANGUAGE))
     graph.add(iri, "dct:description", *in_languages(dataset.description, LANGUAGE))
@@ -49,7 +48,7 @@ def write(dataset: Dataset) -> Graph:
     graph.add(iri, "adms:versionNotes", *in_languages(dataset.notes, LANGUAGE))
     period = f"{dataset.start.isoformat()}/{dataset.end.isoformat()}"
     graph.add(iri, "dct:temporal", Literal(period))
-    graph.add(iri, "dct:spatial", *(Iri(f"{NUTS}/{code}") for code in dataset.spatial))
+    graph.add(iri, "dct:spatial", *(Iri(NUTS.iri(code)) for code in dataset.spatial))
     graph.add(iri, "dct:provenance", *in_languages(dataset.provenance, LANGUAGE))
     graph.add(iri, "dct:license", Iri(LICENCE))
     graph.add(iri, "dct:publisher", Iri(dataset.publisher.iri))
@@ -60,7 +59,7 @@ def write(dataset: Dataset) -> Graph:
         describe_distribution(graph, dataset, file, LANGUAGE)
         graph.add(file.iri, "dct:format", Iri(FILE_TYPE.iri(file.form.file_type)))
         graph.add(file.iri, "dct:license", Iri(LICENCE))
-        describe_checksum(graph, file, "sha256", file.sha256)
+        describe_checksum(graph, file, SHA256, file.sha256)
     describe_publisher(graph, dataset.publisher, LANGUAGE)
     return graph
 
@@ -68,7 +67,7 @@ def write(dataset: Dataset) -> Graph:
 def finish_catalogue(graph: Graph, catalogue: str, agent: Agent, spatial: tuple[str, ...]) -> None:
     """What this reading says of the catalogue beside what all readings say."""
     graph.add(catalogue, "dct:publisher", Iri(agent.iri))
-    graph.add(catalogue, "dct:spatial", *(Iri(f"{NUTS}/{code}") for code in spatial))
+    graph.add(catalogue, "dct:spatial", *(Iri(NUTS.iri(code)) for code in spatial))
     graph.add(catalogue, "dct:license", Iri(LICENCE))
     graph.add(catalogue, "dct:identifier", Literal(catalogue))
     describe_publisher(graph, agent, LANGUAGE)

@@ -14,7 +14,13 @@ from publish.metadata.dcat.common import (
 from publish.metadata.dcat.graph import Graph, Iri, Literal, in_languages
 from publish.metadata.dcat.reading import Agent, Dataset
 from publish.metadata.dcat.texts import RIGHTS
-from publish.metadata.dcat.vocabulary import AVAILABILITY, FILE_TYPE, THEME, geonames
+from publish.metadata.dcat.vocabulary import (
+    AVAILABILITY,
+    FILE_TYPE,
+    SHA256_OF_DCAT_AP,
+    THEME,
+    geonames,
+)
 
 NAME = "dcat-ap"
 
@@ -37,7 +43,7 @@ def write(dataset: Dataset) -> Graph:
         graph.add(file.iri, "dct:license", Iri(LICENCE_IRI))
         graph.add(file.iri, "dct:rights", Iri(dataset.rights))
         graph.add(file.iri, "dcatap:availability", Iri(AVAILABILITY.iri("STABLE")))
-        describe_checksum(graph, file, "sha256", file.sha256)
+        describe_checksum(graph, file, SHA256_OF_DCAT_AP, file.sha256)
     graph.type(dataset.rights, "dct:RightsStatement")
     graph.add(dataset.rights, "rdfs:label", *in_languages(RIGHTS))
     describe_publisher(graph, dataset.publisher)

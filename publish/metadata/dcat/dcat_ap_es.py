@@ -24,6 +24,7 @@ from publish.metadata.dcat.vocabulary import (
     OTHER_SECTOR,
     SECTOR,
     SECTORS_OF_THEME,
+    SHA1,
     STATUS,
     THEME,
     territory,
@@ -56,7 +57,7 @@ def write(dataset: Dataset) -> Graph:
         graph.add(file.iri, "dcatap:availability", Iri(AVAILABILITY.iri("STABLE")))
         if dataset.publisher.dir3:
             graph.add(file.iri, "dcatap:applicableLegislation", Iri(OPEN_DATA_DIRECTIVE))
-        describe_checksum(graph, file, "sha1", file.sha1)
+        describe_checksum(graph, file, SHA1, file.sha1)
     _describe_unlisted_publisher(graph, dataset.publisher)
     return graph
 

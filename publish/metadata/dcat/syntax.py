@@ -13,6 +13,7 @@ from publish.metadata.dcat.graph import PREFIXES, TYPE, Graph, Iri, Literal, Ter
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 )
+_PREFIX_OF = {space: name for name, space in PREFIXES.items()}
 
 
 def turtle(graph: Graph) -> str:
@@ -21,7 +22,7 @@ def turtle(graph: Graph) -> str:
     lines = [f"@prefix {name}: <{PREFIXES[name]}> ." for name in used]
     for subject, said in graph.nodes.items():
         pairs = [
-            f"{'a' if predicate == TYPE else predicate} {_in_turtle(value)}"
+            f"a {_short(value)}" if predicate == TYPE else f"{predicate} {_in_turtle(value)}"
             for predicate, values in said.items()
             for value in values
         ]
@@ -83,13 +84,21 @@ def read_json_ld(text: str) -> Graph:
 
 def _prefixes(graph: Graph, *always: str) -> list[str]:
     """The prefixes that a graph uses, sorted."""
-    used = {predicate.partition(":")[0] for _, predicate, _ in graph.triples() if predicate != TYPE}
-    used |= {v.datatype.partition(":")[0] for *_, v in graph.triples() if _typed(v)}  # type: ignore[union-attr]
-    return sorted(used | set(always))
+    names = set()
+    for _, predicate, value in graph.triples():
+        if predicate == TYPE:
+            names.add(_short(value))
+        else:
+            names.add(predicate)
+        if isinstance(value, Literal) and value.datatype:
+            names.add(value.datatype)
+    return sorted({name.partition(":")[0] for name in names} | set(always))
 
 
-def _typed(value: Term) -> bool:
-    return isinstance(value, Literal) and value.datatype is not None
+def _short(kind: Term) -> str:
+    """A class with its prefix. Raises KeyError for one of an unknown namespace."""
+    cut = max(kind.value.rfind("#"), kind.value.rfind("/")) + 1
+    return f"{_PREFIX_OF[kind.value[:cut]]}:{kind.value[cut:]}"
 
 
 def _in_turtle(value: Term) -> str:

@@ -97,15 +97,33 @@ SECTOR = _listed(
 )
 """The sectors of datos.gob.es (Norma Técnica de Interoperabilidad, annex IV)."""
 
+DC_FREQUENCY = _listed(
+    "http://purl.org/cld/freq",
+    "http://purl.org/cld/freq/",
+    "dct:Frequency",
+    "annual biennial bimonthly biweekly continuous daily irregular monthly quarterly semiannual "
+    "semimonthly semiweekly threeTimesAMonth threeTimesAWeek threeTimesAYear triennial weekly",
+)
+"""Dublin Core Collection Description Frequency Vocabulary; data.gouv.fr reads it first."""
+NUTS = _listed(
+    "http://data.europa.eu/nuts/code",
+    "http://data.europa.eu/nuts",
+    "dct:Location",
+    "ES21 ES211 ES212 ES213 ES22 ES220 FRI FRI11 FRI12 FRI13 FRI14 FRI15 FRI21 FRI22 FRI23 FRI31 "
+    "FRI32 FRI33 FRI34",
+)
+
 VOCABULARIES = (
     ACCESS_RIGHT,
     AVAILABILITY,
     COUNTRY,
+    DC_FREQUENCY,
     FILE_TYPE,
     FREQUENCY,
     LANGUAGE,
     LICENCE,
     LICENCE_TYPE,
+    NUTS,
     PUBLISHER_TYPE,
     SECTOR,
     STATUS,
@@ -140,6 +158,11 @@ PARENT_TERRITORY = {
     "Provincia/Vizcaya": "Autonomia/Pais-Vasco",
     "Provincia/Navarra": "Autonomia/Comunidad-Foral-Navarra",
 }
+
+SHA1 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha1"
+SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+SHA256_OF_DCAT_AP = "https://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+"""The shapes of DCAT-AP 3 accept an algorithm under `https` alone, all others under `http`."""
 
 STANDARD_OF_FORM: Mapping[str, str] = {
     "csv": "https://datapackage.org/profiles/2.0/tableschema.json",
@@ -208,4 +231,7 @@ def _said_of(iri: str) -> Iterator[tuple[str, Iri | Literal]]:
 
 
 _BASES = ((f"{GEONAMES}/", "dct:Location"), (f"{MEDIA_TYPES}/", "dct:MediaType"))
-_KINDS = dict.fromkeys((*STANDARD_OF_FORM.values(), DATA_PACKAGE), "dct:Standard")
+_KINDS = {
+    **dict.fromkeys((*STANDARD_OF_FORM.values(), DATA_PACKAGE), "dct:Standard"),
+    SHA256_OF_DCAT_AP: "spdx:ChecksumAlgorithm",
+}
