@@ -40,7 +40,7 @@ _NOT_FOR_US = {(dcat_ap.NAME, _PUBLISHER, "NodeConstraintComponent")}
 bodies. It is not: the list holds institutions of the EU."""
 _NOTHING = {
     dcat_ap.NAME: "no violation, no warning (not counted: that the publisher is no body of the EU)",
-    dcat_ap_es.NAME: "no violation, no warning beyond what settings would give",
+    dcat_ap_es.NAME: "no violation, no warning",
 }
 
 
@@ -133,7 +133,7 @@ def _told(check: str, reading: str, name: str, remarks: tuple[Remark, ...]) -> I
     violations = [r for r in others if r.severity == "Violation"]
     if violations:
         yield failed(check, name, _listed(violations))
-    elif not others:
+    if not remarks:
         yield passed(check, name, _NOTHING[reading])
     if warnings := [r for r in others if r.severity != "Violation"]:
         yield failed(check, name, _listed(warnings), "warning")

@@ -13,6 +13,8 @@ from publish.metadata.dcat.graph import PREFIXES, TYPE, Graph, Iri, Literal, Ter
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 )
+_IN_XML = {"\r": "&#13;"}
+"""XML readers turn a bare carriage return into a line feed."""
 _PREFIX_OF = {space: name for name, space in PREFIXES.items()}
 
 
@@ -131,4 +133,4 @@ def _in_xml(predicate: str, value: Term) -> str:
         extra = f' xml:lang="{value.language}"'
     elif value.datatype:
         extra = f' rdf:datatype="{expand(value.datatype)}"'
-    return f"<{predicate}{extra}>{escape(value.value)}</{predicate}>"
+    return f"<{predicate}{extra}>{escape(value.value, _IN_XML)}</{predicate}>"
