@@ -1,4 +1,4 @@
-"""`python -m publish`: release the packages, check a package folder, list the releases."""
+"""`python -m publish`: release the packages, make the catalogue, check a folder, list releases."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from publish.catalogue.build import PAGE_SIZE, build_catalogue
+from publish.catalogue.shelves import CatalogueRefusedError
 from publish.checks.finding import Candidate
 from publish.contents import MissingOpenTableError
 from publish.engine import engine
@@ -30,6 +32,7 @@ from publish.site import site_from
 from schemas.registry import Registry, load
 
 KNOWN_ERRORS = (
+    CatalogueRefusedError,
     FileNotFoundError,
     MissingOpenTableError,
     PublisherBusyError,
@@ -45,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     registry = load()
     if options.command == "check":
         return _check(options.path, registry, data_root)
+    if options.command == "catalogue":
+        return _catalogue(registry, data_root, options.page_size)
     names = [options.package] if options.package else list(registry.packages)
     if unknown := [name for name in names if name not in registry.packages]:
         known = ", ".join(registry.packages)
@@ -65,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("package", nargs="?")
     check = commands.add_parser("check", help="run every check over a package folder")
     check.add_argument("path", type=Path)
+    catalogue = commands.add_parser("catalogue", help="write the catalogue that portals harvest")
+    catalogue.add_argument("--page-size", type=int, default=PAGE_SIZE, help="datasets per page")
     listed = commands.add_parser("list", help="list the releases")
     listed.add_argument("package", nargs="?")
     return parser
@@ -97,6 +104,22 @@ def _told(done: Release) -> str:
     return "\n".join(lines)
 
 
+def _catalogue(registry: Registry, data_root: Path, page_size: int) -> int:
+    try:
+        done = build_catalogue(data_root, registry, site_from(), page_size)
+    except (*KNOWN_ERRORS, ValueError) as error:
+        print(f"catalogue: {error}", file=sys.stderr)
+        return 1
+    told = "written" if done.changed else "nothing changed, nothing written"
+    print(f"catalogue of {len(done.datasets)} datasets, {told}: {done.path}")
+    for label, names in (("new", done.added), ("withdrawn", done.dropped)):
+        if names:
+            print(f"  {label}: {', '.join(names)}")
+    for warning in done.warnings:
+        print(f"  warning: {warning.check}, {warning.subject}: {warning.message}")
+    return 0
+
+
 def _check(path: Path, registry: Registry, data_root: Path) -> int:
     try:
         name = read_json(path / DESCRIPTOR).get("name")
@@ -114,6 +137,7 @@ def _check(path: Path, registry: Registry, data_root: Path) -> int:
             registry,
             profile,
             releases=data_root / RELEASES_FOLDER,
+            standards=data_root / STANDARDS_CACHE,
         )
         report = run_gate(connection, candidate)
     _print_report(report)

@@ -32,6 +32,7 @@ FORMS = {
             "Excel",
         ),
         Form("jsonstat.json", "json-stat", "application/json", "JSON", "JSON-stat"),
-        Form("sqlite", "sqlite", "application/vnd.sqlite3", "SQLITE", "SQLite"),
+        # The authority table has no SQLite; its media type tells which octet stream it is.
+        Form("sqlite", "sqlite", "application/vnd.sqlite3", "OCTET", "SQLite"),
     )
 }

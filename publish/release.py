@@ -76,9 +76,10 @@ def release_package(
     """Releases the open tables of a package if anything differs from its last release.
 
     `created` is how new the data are, never the clock; `site` is where the releases are read;
-    without `profile` the official one is looked for. Raises ReleaseRefusedError when the gate
-    finds blockers, PublisherBusyError when another process publishes this package,
-    MissingOpenTableError when a table was not made, ValueError for a `created` without time zone.
+    without `profile` the official one and the official shapes are looked for. Raises
+    ReleaseRefusedError when the gate finds blockers, PublisherBusyError when another process
+    publishes this package, MissingOpenTableError when a table was not made, ValueError for a
+    `created` without time zone.
     The last release stays whole in every case.
     """
     if created.tzinfo is None:
@@ -111,6 +112,7 @@ def release_package(
                 previous,
                 build_db=_private(data_root),
                 releases=data_root / RELEASES_FOLDER,
+                standards=None if profile else data_root / STANDARDS_CACHE,
             )
             report = run_gate(connection, candidate)
         return _publish(shelf, contents, upcoming, report)

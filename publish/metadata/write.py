@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from publish.dossier import Dossier
+from publish.metadata.dcat import write as dcat
 
-WRITERS: tuple[Callable[[Dossier], Mapping[str, str]], ...] = ()
+WRITERS: tuple[Callable[[Dossier], Mapping[str, str]], ...] = (dcat.render,)
 """One per standard; each gives path in the release folder -> text."""
 
 
