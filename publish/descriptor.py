@@ -16,7 +16,7 @@ from publish.provenance import SourceRecord
 from publish.texts import in_language
 from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES, Table
 from schemas.registry import Registry
-from schemas.to_frictionless import texts, to_frictionless
+from schemas.to_frictionless import notes_for_use, texts, to_frictionless
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -124,6 +124,8 @@ def _resource(table: Table, kind: str, registry: Registry) -> dict[str, Any]:
         "format": form.name,
         "mediatype": form.media_type,
     }
+    if notes := notes_for_use(table):
+        resource["notes"] = notes  # a property of our own
     if (rule := protection(table, registry.rules)) is not None:
         resource |= texts("protection", rule)  # a property of our own
     if kind == "csv":

@@ -12,11 +12,13 @@ from pydantic import Field as Attribute
 from pydantic import model_validator
 
 from schemas.disclosure import Disclosure, faults
+from schemas.note import Note
 from schemas.strict import NAME as NAME  # noqa: PLC0414 (told again, so that it may be imported here)
 from schemas.strict import Model as Model  # noqa: PLC0414
+from schemas.text import DESCRIPTOR_LANGUAGE as DESCRIPTOR_LANGUAGE  # noqa: PLC0414
+from schemas.text import LANGUAGES as LANGUAGES  # noqa: PLC0414
+from schemas.text import Text as Text  # noqa: PLC0414
 
-LANGUAGES = ("eu", "es", "fr", "en")
-DESCRIPTOR_LANGUAGE = "es"
 CODE_LANGUAGE = "en"
 
 TOTAL_CODE = "_T"
@@ -25,18 +27,6 @@ TOTAL_CODE = "_T"
 FieldType = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 Privacy = Literal["open", "protected", "personal"]
 Severity = Literal["blocking", "warning"]
-
-
-class Text(Model):
-    """One text in the four languages of the product; none may be empty."""
-
-    eu: str = Attribute(min_length=1)
-    es: str = Attribute(min_length=1)
-    fr: str = Attribute(min_length=1)
-    en: str = Attribute(min_length=1)
-
-    def __str__(self) -> str:
-        return self.en
 
 
 class Code(Model):
@@ -201,6 +191,9 @@ class Table(Model):
     max_age_days: int | None = Attribute(default=400, ge=1)
     """Landing: after how many days without a new snapshot somebody should be told. The default
     lets a yearly edition be a month late; `null` for what never changes."""
+    notes: tuple[Note, ...] = ()
+    """Open tables: what is in it and what is not, with what it compares, where its series breaks;
+    in the order in which they are read."""
     disclosure: Disclosure | None = None
     """Open tables that rest on firms' answers or on persons: what is protected, and how."""
 
@@ -208,6 +201,7 @@ class Table(Model):
     def _names_are_known_and_distinct(self) -> Self:
         _refuse_duplicates((field.name for field in self.fields), f"table {self.name}")
         _refuse_duplicates((e.name for e in self.expectations), f"expectations of {self.name}")
+        _refuse_duplicates((note.id for note in self.notes), f"notes of {self.name}")
         known = {field.name for field in self.fields}
         named = {*self.primary_key, *(n for key in self.foreign_keys for n in key.fields)}
         named |= {count.by for count in self.row_counts if count.by}

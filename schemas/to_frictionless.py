@@ -62,6 +62,11 @@ def texts(name: str, text: Text) -> dict[str, str]:
     }
 
 
+def notes_for_use(table: Table) -> list[dict[str, str]]:
+    """The notes of a table as a property of our own, in the table's order: id, kind and text."""
+    return [{"id": note.id, "kind": note.kind, **texts("text", note.text)} for note in table.notes]
+
+
 def local_keys(table: Table, registry: Registry, names: set[str]) -> Iterable[ForeignKey]:
     """The foreign keys that a descriptor can state: all fields there, and the table referred to
     in the same package, since a resource can point at no other package."""
