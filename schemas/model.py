@@ -12,6 +12,7 @@ from pydantic import Field as Attribute
 from pydantic import model_validator
 
 from schemas.disclosure import Disclosure, faults
+from schemas.statistical import Statistical, cube_faults
 from schemas.strict import NAME as NAME  # noqa: PLC0414 (told again, so that it may be imported here)
 from schemas.strict import Model as Model  # noqa: PLC0414
 
@@ -201,6 +202,8 @@ class Table(Model):
     max_age_days: int | None = Attribute(default=400, ge=1)
     """Landing: after how many days without a new snapshot somebody should be told. The default
     lets a yearly edition be a month late; `null` for what never changes."""
+    statistical: Statistical | None = None
+    """Open tables that are a cube: what is measured, when and where."""
     disclosure: Disclosure | None = None
     """Open tables that rest on firms' answers or on persons: what is protected, and how."""
 
@@ -218,6 +221,12 @@ class Table(Model):
                 raise ValueError(f"{self.name}.{field.name}: must not be published")
             if field.name in self.primary_key and not field.required:
                 raise ValueError(f"{self.name}.{field.name}: a key field is required")
+        return self
+
+    @model_validator(mode="after")
+    def _cube_fits(self) -> Self:
+        if self.statistical is not None and (wrong := cube_faults(self.statistical, self)):
+            raise ValueError(f"table {self.name}: statistical: {'; '.join(wrong)}")
         return self
 
     @model_validator(mode="after")
