@@ -18,6 +18,7 @@ from publish.checks.descriptor import (
 )
 from publish.checks.files import check_files
 from publish.checks.finding import PACKAGE, Candidate, Finding, failed
+from publish.checks.forms import check_forms
 from publish.checks.metadata import check_metadata
 from publish.checks.standard import check_with_frictionless
 from publish.disclosure.check import check_disclosure
@@ -86,6 +87,7 @@ def _findings(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> It
     synthetic = any(found.synthetic for found in counted.values())
     yield check_synthetic_notice(candidate, synthetic)
     rows = {name: found.rows for name, found in counted.items()}
+    yield from check_forms(connection, candidate, rows)
     yield from check_with_frictionless(candidate, rows)
     yield from check_metadata(candidate)
     if not counted:

@@ -13,6 +13,7 @@ from publish.contents import Contents
 from publish.descriptor import complete
 from publish.dossier import Dossier, Version
 from publish.files import sha256_of, to_json, write_text
+from publish.formats.subject import Subject
 from publish.formats.write import write_formats
 from publish.metadata.write import metadata_files
 from publish.readme import dictionaries, readme
@@ -53,7 +54,8 @@ def build_package(
 
     The same contents and edition give the same bytes in every file.
     """
-    files = write_formats(connection, folder, contents)
+    subject = Subject(contents, registry, edition.site, edition.version, edition.created)
+    files = write_formats(connection, folder, subject)
     descriptor = complete(edition.described, edition.version, edition.created, files)
     dossier = Dossier(
         contents,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from publish import texts
 from publish.contents import Contents
 from publish.disclosure.texts import HEADING, protection
+from publish.formats.notes import file_notes
 from publish.texts import in_language
 from schemas.disclosure import Rules
 from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES, Text
@@ -72,6 +73,7 @@ def _section(
     lines += _protection(contents, language, rules)
     lines += [f"## {in_language(texts.FILES_HEADING, language)}", ""]
     lines += [in_language(texts.FILES_BODY, language), ""]
+    lines += file_notes(contents, language)
     if contents.sources:
         lines += [f"## {in_language(texts.SOURCES_HEADING, language)}", ""]
         lines += [f"- {s.title}. {s.publisher}. {s.licence}." for s in contents.sources]

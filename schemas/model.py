@@ -13,6 +13,7 @@ from pydantic import model_validator
 
 from schemas.disclosure import Disclosure, faults
 from schemas.note import Note
+from schemas.statistical import Statistical, cube_faults
 from schemas.strict import NAME as NAME  # noqa: PLC0414 (told again, so that it may be imported here)
 from schemas.strict import Model as Model  # noqa: PLC0414
 from schemas.text import DESCRIPTOR_LANGUAGE as DESCRIPTOR_LANGUAGE  # noqa: PLC0414
@@ -194,6 +195,8 @@ class Table(Model):
     notes: tuple[Note, ...] = ()
     """Open tables: what is in it and what is not, with what it compares, where its series breaks;
     in the order in which they are read."""
+    statistical: Statistical | None = None
+    """Open tables that are a cube: what is measured, when and where."""
     disclosure: Disclosure | None = None
     """Open tables that rest on firms' answers or on persons: what is protected, and how."""
 
@@ -212,6 +215,12 @@ class Table(Model):
                 raise ValueError(f"{self.name}.{field.name}: must not be published")
             if field.name in self.primary_key and not field.required:
                 raise ValueError(f"{self.name}.{field.name}: a key field is required")
+        return self
+
+    @model_validator(mode="after")
+    def _cube_fits(self) -> Self:
+        if self.statistical is not None and (wrong := cube_faults(self.statistical, self)):
+            raise ValueError(f"table {self.name}: statistical: {'; '.join(wrong)}")
         return self
 
     @model_validator(mode="after")
