@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from publish.changes.changelog import changelog
 from publish.dossier import Dossier
 
-WRITERS: tuple[Callable[[Dossier], Mapping[str, str]], ...] = ()
+WRITERS: tuple[Callable[[Dossier], Mapping[str, str]], ...] = (changelog,)
 """One per standard; each gives path in the release folder -> text."""
 
 
