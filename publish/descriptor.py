@@ -16,7 +16,7 @@ from publish.provenance import SourceRecord
 from publish.texts import in_language
 from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES, Table
 from schemas.registry import Registry
-from schemas.to_frictionless import texts, to_frictionless
+from schemas.to_frictionless import deprecated, texts, to_frictionless
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -59,6 +59,7 @@ def describe(contents: Contents, registry: Registry) -> dict[str, Any]:
         "licenses": [LICENCE],
         "contributors": [CONTRIBUTOR],
         **_keywords(contents),
+        **deprecated(package.deprecated),
     }
     if contents.academic_years:
         described["temporal"] = {"academicYears": list(contents.academic_years)}
@@ -124,6 +125,7 @@ def _resource(table: Table, kind: str, registry: Registry) -> dict[str, Any]:
         "format": form.name,
         "mediatype": form.media_type,
     }
+    resource |= deprecated(table.deprecated)
     if (rule := protection(table, registry.rules)) is not None:
         resource |= texts("protection", rule)  # a property of our own
     if kind == "csv":

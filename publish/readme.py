@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from publish import texts
+from publish.changes.deprecation import going
 from publish.contents import Contents
 from publish.disclosure.texts import HEADING, protection
 from publish.texts import in_language
@@ -48,6 +49,7 @@ def _section(
     lines += [f"## {in_language(texts.TABLES_HEADING, language)}", ""]
     lines += _tables(contents, language)
     lines += _protection(contents, language, rules)
+    lines += going(contents, language)
     lines += [f"## {in_language(texts.FILES_HEADING, language)}", ""]
     lines += [in_language(texts.FILES_BODY, language), ""]
     if contents.sources:

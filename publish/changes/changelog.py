@@ -11,6 +11,7 @@ from publish.changes.version import PACKAGE
 from publish.dossier import RELEASES, Dossier, Version
 from publish.readme import READING_ORDER
 from publish.texts import LANGUAGE_NAME, in_language
+from schemas.lifecycle import GOING, INSTEAD
 
 CHANGELOG = "CHANGELOG.md"
 LONGEST = 80
@@ -50,9 +51,9 @@ def _announcement(dossier: Dossier, told: Mapping[str, Any], language: str) -> s
     where = _subject(dossier, told["table"], language)
     where += f", `{told['field']}`" if told["field"] else ""
     text = told["text" if language == READING_ORDER[0] else f"text@{language}"]
-    body = in_language(words.DEPRECATED, language).format(date=told["date"], text=text.strip())
+    body = in_language(GOING, language).format(date=told["date"], text=text.strip())
     if heir := told.get("replaced_by"):
-        body += " " + in_language(words.REPLACED, language).format(version=f"`{heir}`")
+        body += " " + in_language(INSTEAD, language).format(name=f"`{heir}`")
     return f"{where}: {body}" if where else body
 
 
@@ -63,7 +64,7 @@ def _version(dossier: Dossier, version: Version, gone: set[str], language: str) 
     if version.withdrawn is not None:
         yield in_language(words.WITHDRAWN, language).format(**version.withdrawn)
         if heir := version.withdrawn["replaced_by"]:
-            yield in_language(words.REPLACED, language).format(version=heir)
+            yield in_language(INSTEAD, language).format(name=heir)
         yield ""
         return
     if level := version.changes.get("level"):

@@ -27,6 +27,7 @@ from publish.files import write_atomically
 from publish.shelf import Shelf
 from publish.site import Site
 from publish.texts import in_language
+from schemas.lifecycle import INSTEAD
 from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES
 from schemas.registry import Registry
 
@@ -142,6 +143,6 @@ def _content(line: Mapping[str, Any]) -> Iterator[str]:
             gone = line["withdrawn"]
             told = [in_language(words.WITHDRAWN, language).format(**gone)]
             if heir := gone["replaced_by"]:
-                told.append(in_language(words.REPLACED, language).format(version=heir))
+                told.append(in_language(INSTEAD, language).format(name=heir))
         items = "".join(f"<li>{escape(sentence)}</li>" for sentence in told)
         yield f'<ul xml:lang="{language}">{items}</ul>'

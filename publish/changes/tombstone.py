@@ -12,6 +12,7 @@ from publish.changes import words
 from publish.files import read_json, to_json
 from publish.readme import READING_ORDER
 from publish.texts import LANGUAGE_NAME, in_language
+from schemas.lifecycle import INSTEAD
 from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES
 
 TOMBSTONE = "tombstone.json"
@@ -109,7 +110,7 @@ def _readme(stone: Tombstone) -> str:
         frame = words.WITHDRAWN if stone.version else words.PACKAGE_WITHDRAWN
         body = in_language(frame, language).format(date=stone.date, reason=stone.reason)
         if stone.replaced_by:
-            told = in_language(words.REPLACED, language).format(version=f"`{stone.replaced_by}`")
+            told = in_language(INSTEAD, language).format(name=f"`{stone.replaced_by}`")
             body = f"{body}\n\n{told}"
         sections.append(f"{head}\n\n{body}\n")
     return "\n".join(sections)

@@ -49,22 +49,10 @@ PACKAGE_WITHDRAWN = Text(
     fr="Ce jeu de données a été retiré le {date}, avec toutes ses versions. Motif : {reason}",
     en="This dataset was withdrawn on {date}, with all its versions. Reason: {reason}",
 )
-REPLACED = Text(
-    eu="Haren ordez, erabili {version}.",
-    es="En su lugar, utilice {version}.",
-    fr="Utilisez à sa place {version}.",
-    en="Use {version} instead.",
-)
 COMING = Text(
     eu="Desagertuko direnak", es="Lo que va a desaparecer", fr="Ce qui va disparaître",
     en="What is going to go",
 )  # fmt: skip
-DEPRECATED = Text(
-    eu="{date}(e)tik aurrera ken daiteke: {text}",
-    es="puede retirarse a partir del {date}: {text}",
-    fr="peut être retiré à partir du {date} : {text}",
-    en="may be removed from {date} on: {text}",
-)
 RELEASES_FEED = Text(
     eu="KSIgune behatokiaren argitalpenak",
     es="Publicaciones del observatorio KSIgune",
