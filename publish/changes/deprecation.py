@@ -12,6 +12,7 @@ from publish.checks.finding import PACKAGE, Candidate, Finding, failed, passed
 from publish.contents import Contents
 from publish.files import read_json
 from publish.texts import in_language
+from schemas.model import Package
 
 CHECK = "removals"
 
@@ -35,21 +36,28 @@ def going(contents: Contents, language: str) -> list[str]:
 def check_removals(candidate: Candidate) -> Iterator[Finding]:
     """A column or table of the last release that is gone was announced to go in that release, and
     its day has come by the data; or `removals` of the package's YAML says why not."""
-    if candidate.previous is None:
-        return
-    old = read_json(candidate.previous / "datapackage.json")
-    created = datetime.fromisoformat(candidate.descriptor["created"]).astimezone(UTC).date()
-    missing = list(_removed(old, candidate.descriptor))
-    excused = {(r.table, r.field): r.reason for r in candidate.package.removals}
+    if candidate.previous is not None:
+        old = read_json(candidate.previous / "datapackage.json")
+        created = datetime.fromisoformat(candidate.descriptor["created"])
+        yield from judge_removals(candidate.package, old, candidate.descriptor, created)
+
+
+def judge_removals(
+    package: Package, old: Mapping[str, Any], new: Mapping[str, Any], created: datetime
+) -> Iterator[Finding]:
+    """The same over two descriptors, the older and the newer, and how new the data are."""
+    today = created.astimezone(UTC).date()
+    excused = {(r.table, r.field): r.reason for r in package.removals}
+    missing = list(_removed(old, new))
     for table, field in missing:
         name = f"{table}, column {field}" if field else table
         announced = _announced(old, table, field)
-        if announced is not None and announced <= created:
+        if announced is not None and announced <= today:
             yield passed(CHECK, table, f"{name} went as announced, from {announced} on")
         elif reason := excused.get((table, field)):
             yield failed(CHECK, table, f"{name} went without notice: {reason}", level="warning")
         else:
-            yield failed(CHECK, table, _message(candidate, name, table, field, announced))
+            yield failed(CHECK, table, _message(package, name, table, field, announced))
     if not missing:
         yield passed(CHECK, PACKAGE, "no published column or table is gone")
 
@@ -73,7 +81,7 @@ def _announced(old: Mapping[str, Any], table: str, field: str | None) -> date | 
 
 
 def _message(
-    candidate: Candidate, name: str, table: str, field: str | None, announced: date | None
+    package: Package, name: str, table: str, field: str | None, announced: date | None
 ) -> str:
     entry = f"{{table: {table}" + (f", field: {field}" if field else "") + ", reason: ...}"
     told = (
@@ -83,5 +91,5 @@ def _message(
     )
     return (
         f"{name} {told}. Put it back and announce it first, or say why it cannot wait in "
-        f"schemas/packages/{candidate.package.name}.yml: removals: [{entry}]"
+        f"schemas/packages/{package.name}.yml: removals: [{entry}]"
     )

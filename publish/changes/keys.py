@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 
@@ -24,16 +25,8 @@ def key_faults(connection: duckdb.DuckDBPyConnection, contents: Contents) -> tup
 def _faults(
     connection: duckdb.DuckDBPyConnection, contents: Contents, table: Table
 ) -> Iterator[Finding]:
-    relation = parquet(contents.path(table.name))
-    absent = [f"count(*) FILTER ({identifier(name)} IS NULL)" for name in table.primary_key]
-    key = f"row({names(table.primary_key)})"
-    rise = f"{key} <= lag({key}) OVER ()"
-    *nulls, broken, example = fetch_one(
-        connection,
-        f"SELECT {', '.join(absent)}, count(*) FILTER (falls), "
-        f"min(concat_ws(', ', {names(table.primary_key)})) FILTER (falls) "
-        f"FROM (SELECT {names(table.primary_key)}, {rise} AS falls FROM {relation})",
-    )
+    path = contents.path(table.name)
+    broken, *nulls = broken_keys(connection, path, table.primary_key)
     for name, count in zip(table.primary_key, nulls, strict=True):
         if count:
             yield failed(
@@ -43,6 +36,7 @@ def _faults(
                 f"source or in sources/corrections/",
             )
     if broken and not any(nulls):
+        example = _example(connection, path, table.primary_key)
         yield failed(
             CHECK,
             table.name,
@@ -50,3 +44,26 @@ def _faults(
             f"{', '.join(table.primary_key)} = {example}; take the second row out of the source "
             f"or describe a key that tells them apart in schemas/open/{table.name}.yml",
         )
+
+
+def broken_keys(
+    connection: duckdb.DuckDBPyConnection, path: Path, key: tuple[str, ...]
+) -> tuple[int, ...]:
+    """Of a Parquet file, how many rows have no greater key than the row before them, then how
+    many have no value in each column of the key. One pass, in the order of the file."""
+    absent = [f"count(*) FILTER ({identifier(name)} IS NULL)" for name in key]
+    query = f"SELECT count(*) FILTER (falls), {', '.join(absent)} FROM ({_steps(path, key)})"
+    found: tuple[int, ...] = fetch_one(connection, query)
+    return found
+
+
+def _example(connection: duckdb.DuckDBPyConnection, path: Path, key: tuple[str, ...]) -> str:
+    query = f"SELECT min(concat_ws(', ', {names(key)})) FROM ({_steps(path, key)}) WHERE falls"
+    example: str = fetch_one(connection, query)[0]
+    return example
+
+
+def _steps(path: Path, key: tuple[str, ...]) -> str:
+    row = f"row({names(key)})"
+    rise = f"{row} <= lag({row}) OVER ()"
+    return f"SELECT {names(key)}, {rise} AS falls FROM {parquet(path)}"

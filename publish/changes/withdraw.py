@@ -2,15 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from publish.changes.document import read_head
 from publish.changes.entries import ReleaseError, stands
+from publish.changes.feed import refresh_feeds
 from publish.changes.tombstone import Tombstone, read_tombstone, titles_of
+from publish.dossier import RELEASES
 from publish.files import read_json, write_atomically
 from publish.package import CHANGES, DESCRIPTOR
 from publish.shelf import Shelf
+from publish.site import Site
+from schemas.registry import Registry
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """What is to be taken back, and what readers are told."""
+
+    package: str
+    version: str | None
+    """None for the whole package."""
+    day: date
+    reason: str
+    replaced_by: str | None = None
+
+
+def withdraw(asked: Withdrawal, registry: Registry, data_root: Path, site: Site) -> tuple[str, ...]:
+    """Withdraws a version or a package and writes the feeds anew; returns what
+    `withdraw_version` does.
+
+    Raises ReleaseError for what is not there, PublisherBusyError while another process publishes.
+    """
+    shelf = Shelf(data_root / RELEASES / asked.package)
+    if not shelf.folder.is_dir():
+        raise ReleaseError(f"{shelf.folder} is not there: nothing of it was ever released")
+    with shelf.alone():
+        shelf.put_right()
+        told = (asked.day, asked.reason, asked.replaced_by)
+        still: tuple[str, ...] = ()
+        if asked.version is None:
+            withdraw_package(shelf, *told)
+        else:
+            still = withdraw_version(shelf, asked.version, *told)
+        refresh_feeds(data_root, asked.package, registry, site)
+    return still
 
 
 def withdraw_version(

@@ -40,14 +40,20 @@ def released_files(
 
 def _files(tables: Iterable[Table], registry: Registry, releases: Path) -> Iterator[Released]:
     for table in tables:
-        package = registry.package_of(table.name).name
-        shelf = Shelf(releases / package)
         seen: set[str] = set()
-        for version in shelf.versions():
-            path = _kept(shelf, version) / file_path(table.name, "parquet")
-            if path.exists() and (digest := sha256_of(path)) not in seen:
-                seen.add(digest)
-                yield Released(table, f"{package} {version}", path, digest)
+        for shelf in _shelves(registry.package_of(table.name).name, releases):
+            for version in shelf.versions():
+                path = _kept(shelf, version) / file_path(table.name, "parquet")
+                if path.exists() and (digest := sha256_of(path)) not in seen:
+                    seen.add(digest)
+                    yield Released(table, f"{shelf.folder.name} {version}", path, digest)
+
+
+def _shelves(package: str, releases: Path) -> list[Shelf]:
+    """Every shelf, that of the table's present package last: its releases are the newest. A table
+    that moved was released from another shelf before, maybe from one withdrawn as a whole."""
+    folders = sorted(path.name for path in releases.glob("*") if path.is_dir())
+    return [Shelf(releases / name) for name in (*(f for f in folders if f != package), package)]
 
 
 def _kept(shelf: Shelf, version: str) -> Path:
