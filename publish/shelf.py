@@ -203,7 +203,9 @@ class Shelf:
         self._point([v for v in self.standing() if v != version])
         target, private = self.path(version), self.private(version)
         if target.exists():
-            private.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Of several new folders `mkdir` gives the mode to the last one only.
+            private.parents[1].mkdir(mode=0o700, exist_ok=True)
+            private.parent.mkdir(mode=0o700, exist_ok=True)
             target.rename(private)
             sync(private.parent)
         (self.folder / f"{LEAVING}{version}").rename(target)

@@ -10,14 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from publish.changes.compare import compare
+from publish.changes.compare import Comparison, compare
 from publish.changes.deprecation import judge_removals
 from publish.changes.entries import stands
 from publish.changes.keys import key_faults
 from publish.changes.rows import TableDiff
 from publish.changes.version import Change, Level, next_version
 from publish.changes.withdraw import refuse_withdrawn
-from publish.contents import inspect
+from publish.contents import Contents, inspect
 from publish.descriptor import describe
 from publish.engine import engine
 from publish.files import read_json
@@ -61,6 +61,8 @@ class Plan:
         if self.version is None:
             told = "would be refused" if self.blockers else "nothing changed, no release"
             return f"{self.package} {self.previous or ''}".rstrip() + f": {told}"
+        if self.previous is None and self.level is not None:
+            return f"{self.package}: {self.version} would be published anew"
         if self.previous is None:
             return f"{self.package}: {self.version} would be its first release"
         return f"{self.package}: {self.previous} would become {self.version} ({self.level})"
@@ -96,27 +98,34 @@ def plan(
         upcoming = next_version(last, found.changes, highest)
         if upcoming is None:
             return Plan(package.name, last, None, None, deprecations=found.deprecations)
-        blockers = [
-            f"{diff.table}: no row; the release before had {diff.removed}"
-            for diff in found.tables
-            if diff.removed and contents.rows.get(diff.table) == 0
-        ]
+        blockers = [*_emptied(found, contents)]
         if previous is not None:
-            old = read_json(previous / DESCRIPTOR)
-            removals = judge_removals(package, old, described, created)
-            blockers += [
-                f.message for f in removals if f.outcome == "failed" and f.level == "blocker"
-            ]
-        return Plan(
-            package.name,
-            last,
-            upcoming.version,
-            upcoming.level,
-            upcoming.changes,
-            found.tables,
-            found.deprecations,
-            tuple(blockers),
-        )
+            blockers += _removals(package, previous, described, created)
+    return Plan(
+        package.name,
+        last,
+        upcoming.version,
+        upcoming.level,
+        upcoming.changes,
+        found.tables,
+        found.deprecations,
+        tuple(blockers),
+    )
+
+
+def _emptied(found: Comparison, contents: Contents) -> Iterator[str]:
+    for diff in found.tables:
+        if diff.removed and contents.rows.get(diff.table) == 0:
+            yield f"{diff.table}: no row; the release before had {diff.removed}"
+
+
+def _removals(
+    package: Package, previous: Path, described: Mapping[str, Any], created: datetime
+) -> Iterator[str]:
+    old = read_json(previous / DESCRIPTOR)
+    for finding in judge_removals(package, old, described, created):
+        if finding.outcome == "failed" and finding.level == "blocker":
+            yield finding.message
 
 
 def _table(table: TableDiff) -> Iterator[str]:
