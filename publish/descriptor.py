@@ -18,7 +18,7 @@ from publish.provenance import SourceRecord
 from publish.texts import in_language
 from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES, Table, Text
 from schemas.registry import Registry
-from schemas.to_frictionless import notes_for_use, texts, to_frictionless
+from schemas.to_frictionless import deprecated, notes_for_use, texts, to_frictionless
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -50,6 +50,7 @@ def describe(contents: Contents, registry: Registry) -> dict[str, Any]:
         "licenses": [LICENCE],
         "contributors": [CONTRIBUTOR],
         **_keywords(contents),
+        **deprecated(package.deprecated),
     }
     if contents.academic_years:
         described["temporal"] = {"academicYears": list(contents.academic_years)}
@@ -109,11 +110,12 @@ def unversioned(descriptor: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _resource(table: Table, planned: Planned, registry: Registry) -> dict[str, Any]:
-    """The resource of a file that holds one table; `formulaEscape` and `protection` are
-    properties of our own."""
+    """The resource of a file that holds one table; `formulaEscape`, `protection`, `notes` and
+    `deprecated` are properties of our own."""
     resource = _file(planned, table.title, table.description)
     if notes := notes_for_use(table):
-        resource["notes"] = notes  # a property of our own
+        resource["notes"] = notes
+    resource |= deprecated(table.deprecated)
     if (rule := protection(table, registry.rules)) is not None:
         resource |= texts("protection", rule)
     schema = to_frictionless(table, registry, published_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from publish.changes.deprecation import check_removals
 from publish.checks.data import TableRows, check_table, count_rows
 from publish.checks.descriptor import (
     check_form,
@@ -86,6 +87,7 @@ def _findings(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> It
         yield from check_table(connection, candidate, table)
     synthetic = any(found.synthetic for found in counted.values())
     yield check_synthetic_notice(candidate, synthetic)
+    yield from check_removals(candidate)
     rows = {name: found.rows for name, found in counted.items()}
     yield from check_forms(connection, candidate, rows)
     yield from check_with_frictionless(candidate, rows)

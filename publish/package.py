@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from publish.changes.document import write_changes
 from publish.contents import Contents
 from publish.descriptor import complete
 from publish.dossier import Dossier, Version
@@ -37,10 +39,12 @@ class Edition:
     described: dict[str, Any]
     """The descriptor as `publish.descriptor.describe` gives it."""
     changes: dict[str, Any]
-    """The content of `changes.json`: what differs from the version before."""
+    """The head of `changes.json`: what differs from the version before, without the rows."""
     site: Site
     earlier: tuple[Version, ...] = ()
     """The versions released before, oldest first."""
+    rows: Callable[[], Iterable[str]] = tuple
+    """The rows of `changes.json`, a line of JSON each; there may be millions."""
 
 
 def build_package(
@@ -70,7 +74,6 @@ def build_package(
     )
     others = {
         DESCRIPTOR: to_json(descriptor),
-        CHANGES: to_json(edition.changes),
         "README.md": readme(contents, edition.version, edition.created, registry.rules),
         "LICENSE.md": LICENCE_FILE,
         **dictionaries(contents, registry),
@@ -79,8 +82,9 @@ def build_package(
     for name, text in others.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         write_text(folder / name, text)
+    write_changes(folder / CHANGES, edition.changes, edition.rows())
     sums = {file.path: file.sha256 for file in files}
-    sums |= {name: sha256_of(folder / name) for name in others}
+    sums |= {name: sha256_of(folder / name) for name in (*others, CHANGES)}
     write_checksums(folder, sums)
 
 

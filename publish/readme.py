@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from publish import texts
+from publish.changes.deprecation import going
 from publish.contents import Contents
 from publish.disclosure.texts import HEADING, protection
 from publish.formats.notes import file_notes
@@ -71,6 +72,7 @@ def _section(
     if any(table.notes for table in contents.tables):
         lines += [in_language(NOTES, language), ""]
     lines += _protection(contents, language, rules)
+    lines += going(contents, language)
     lines += [f"## {in_language(texts.FILES_HEADING, language)}", ""]
     lines += [in_language(texts.FILES_BODY, language), ""]
     lines += file_notes(contents, language)

@@ -19,11 +19,11 @@ from typing import Any
 
 import duckdb
 
+from publish.changes.version import parts
 from publish.descriptor import LICENCE
 from publish.formats.subject import Subject
 from publish.formats.values import batches, values_sql
 from publish.texts import in_language
-from publish.version import parts
 from schemas.model import LANGUAGES, TOTAL_CODE, Field, Table, Text
 from schemas.registry import Registry
 from schemas.sql import identifier

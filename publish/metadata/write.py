@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from publish.changes.changelog import changelog
 from publish.dossier import Dossier
 from publish.metadata.dcat import write as dcat
 
-WRITERS: tuple[Callable[[Dossier], Mapping[str, str]], ...] = (dcat.render,)
+WRITERS: tuple[Callable[[Dossier], Mapping[str, str]], ...] = (changelog, dcat.render)
 """One per standard; each gives path in the release folder -> text."""
 
 
