@@ -15,6 +15,9 @@ from publish.files import read_json
 from publish.gate import Report, run_gate
 from publish.package import DESCRIPTOR
 from publish.profile import find_profile
+from publish.proof.inputs import Inputs
+from publish.proof.keys import KeyRefusedError, signer_from
+from publish.proof.seal import Proof
 from publish.provenance import read_provenance
 from publish.release import (
     OPEN_FOLDER,
@@ -31,6 +34,7 @@ from schemas.registry import Registry, load
 
 KNOWN_ERRORS = (
     FileNotFoundError,
+    KeyRefusedError,
     MissingOpenTableError,
     PublisherBusyError,
     ReleaseError,
@@ -72,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _release(name: str, registry: Registry, data_root: Path) -> int:
     try:
+        signer = signer_from()
         provenance = read_provenance(data_root / OPEN_FOLDER)
         done = release_package(
             registry.packages[name],
@@ -80,6 +85,7 @@ def _release(name: str, registry: Registry, data_root: Path) -> int:
             provenance.created,
             provenance.sources.get(name, ()),
             site=site_from(),
+            proof=Proof(provenance.inputs.get(name, Inputs()), signer),
         )
     except KNOWN_ERRORS as error:
         print(f"{name}: {error}", file=sys.stderr)

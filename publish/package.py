@@ -15,6 +15,8 @@ from publish.dossier import Dossier, Version
 from publish.files import sha256_of, to_json, write_text
 from publish.formats.write import write_formats
 from publish.metadata.write import metadata_files
+from publish.proof.keys import Signer
+from publish.proof.texts import signature_section
 from publish.readme import dictionaries, readme
 from publish.site import Site
 from publish.texts import LICENCE_FILE
@@ -22,6 +24,7 @@ from schemas.registry import Registry
 
 DESCRIPTOR = "datapackage.json"
 CHECKSUMS = "SHA256SUMS"
+SIGNATURE = f"{CHECKSUMS}.minisig"
 REPORT = "quality-report.json"
 DISCLOSURE_REPORT = "disclosure-report.json"
 CHANGES = "changes.json"
@@ -40,6 +43,8 @@ class Edition:
     site: Site
     earlier: tuple[Version, ...] = ()
     """The versions released before, oldest first."""
+    signer: Signer | None = None
+    """Who signs the release; the README names the key."""
 
 
 def build_package(
@@ -69,7 +74,8 @@ def build_package(
     others = {
         DESCRIPTOR: to_json(descriptor),
         CHANGES: to_json(edition.changes),
-        "README.md": readme(contents, edition.version, edition.created, registry.rules),
+        "README.md": readme(contents, edition.version, edition.created, registry.rules)
+        + signature_section(edition.signer, edition.site),
         "LICENSE.md": LICENCE_FILE,
         **dictionaries(contents, registry),
         **metadata_files(dossier),

@@ -19,6 +19,8 @@ from publish.files import read_json, to_json
 from publish.gate import Report, run_gate
 from publish.package import DESCRIPTOR, Edition, add_report, build_package
 from publish.profile import Profile, find_profile
+from publish.proof.seal import Proof, earlier_releases, publish_key, seal, signature_finding
+from publish.proof.statement import Facts
 from publish.provenance import SourceRecord
 from publish.rows import row_changes
 from publish.shape import shape_changes
@@ -72,11 +74,13 @@ def release_package(
     sources: tuple[SourceRecord, ...],
     profile: Profile | None = None,
     site: Site = Site(),  # noqa: B008 (immutable)
+    proof: Proof = Proof(),  # noqa: B008
 ) -> Release:
     """Releases the open tables of a package if anything differs from its last release.
 
     `created` is how new the data are, never the clock; `site` is where the releases are read;
-    without `profile` the official one is looked for. Raises ReleaseRefusedError when the gate
+    without `profile` the official one is looked for; `proof` says what the tables were made from
+    and who signs. Raises ReleaseRefusedError when the gate
     finds blockers, PublisherBusyError when another process publishes this package,
     MissingOpenTableError when a table was not made, ValueError for a `created` without time zone.
     The last release stays whole in every case.
@@ -97,7 +101,13 @@ def release_package(
                 shelf.forget_failure()
                 return _unchanged(shelf, contents, last or "")
             edition = Edition(
-                upcoming.version, created, described, upcoming.as_json(), site, shelf.history()
+                upcoming.version,
+                created,
+                described,
+                upcoming.as_json(),
+                site,
+                shelf.history(),
+                proof.signer,
             )
             staging = shelf.staging(upcoming.version)
             build_package(connection, staging, contents, registry, edition)
@@ -112,16 +122,30 @@ def release_package(
                 build_db=_private(data_root),
                 releases=data_root / RELEASES_FOLDER,
             )
-            report = run_gate(connection, candidate)
-        return _publish(shelf, contents, upcoming, report)
+            report = run_gate(connection, candidate).also(signature_finding(proof.signer))
+        facts = Facts(
+            package.name,
+            upcoming.version,
+            created,
+            site,
+            registry.publisher.homepage,
+            proof.inputs,
+            earlier_releases(shelf),
+            proof.signer,
+        )
+        return _publish(shelf, contents, upcoming, report, facts)
 
 
-def _publish(shelf: Shelf, contents: Contents, upcoming: NextVersion, report: Report) -> Release:
+def _publish(
+    shelf: Shelf, contents: Contents, upcoming: NextVersion, report: Report, facts: Facts
+) -> Release:
     """Puts a built package on the shelf, or refuses it. The engine's scratch is closed by now."""
     if report.blockers:
         shelf.refuse(upcoming.version, report.as_json())
         raise ReleaseRefusedError(report)
     add_report(shelf.staging(upcoming.version), report.as_json(), report.disclosure)
+    seal(shelf.staging(upcoming.version), facts)
+    publish_key(shelf.folder.parent, facts.signer)
     path = shelf.publish(upcoming.version)
     shelf.forget_failure()
     return Release(

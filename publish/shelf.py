@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from publish.dossier import Version
-from publish.files import PART, read_json, remove_tree, sync, to_json, write_atomically
-from publish.package import CHANGES, CHECKSUMS, DESCRIPTOR
+from publish.files import PART, read_json, remove_tree, sha256_of, sync, to_json, write_atomically
+from publish.package import CHANGES, CHECKSUMS, DESCRIPTOR, SIGNATURE
 from publish.version import parts
 
 STAGING = ".staging-"
@@ -156,4 +156,6 @@ def _entry(release: Path) -> dict[str, Any]:
         **{key: value for key, value in read_json(release / CHANGES).items() if key != "version"},
         "path": f"{release.name}/{DESCRIPTOR}",
         "checksums": f"{release.name}/{CHECKSUMS}",
+        "checksums_sha256": sha256_of(release / CHECKSUMS),
+        "signed": (release / SIGNATURE).exists(),
     }
