@@ -1,4 +1,4 @@
-"""`python -m publish`: release the packages, check a package folder, list the releases."""
+"""`python -m publish`: release the packages, check, verify or list releases, make keys."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from publish.files import read_json
 from publish.gate import Report, run_gate
 from publish.package import DESCRIPTOR
 from publish.profile import find_profile
+from publish.proof.command import add_commands, make_keys, run_verify
 from publish.proof.inputs import Inputs
 from publish.proof.keys import KeyRefusedError, signer_from
 from publish.proof.seal import Proof
@@ -42,9 +43,15 @@ KNOWN_ERRORS = (
 )
 
 
+PROOF = ("verify", "keygen")
+"""The commands that need no data root and no registry."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Returns 0 when all went well, 1 when something was refused."""
     options = _parser().parse_args(arguments)
+    if options.command in PROOF:
+        return _prove(options)
     data_root = Path(os.environ.get("KSIGUNE_DATA", "data"))
     registry = load()
     if options.command == "check":
@@ -69,9 +76,23 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("package", nargs="?")
     check = commands.add_parser("check", help="run every check over a package folder")
     check.add_argument("path", type=Path)
+    add_commands(commands)
     listed = commands.add_parser("list", help="list the releases")
     listed.add_argument("package", nargs="?")
     return parser
+
+
+def _prove(options: argparse.Namespace) -> int:
+    try:
+        if options.command == "keygen":
+            print(make_keys(options.folder))
+            return 0
+        code, told = run_verify(options)
+    except (KeyRefusedError, FileNotFoundError, PermissionError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(told)
+    return code
 
 
 def _release(name: str, registry: Registry, data_root: Path) -> int:

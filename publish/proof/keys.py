@@ -188,3 +188,24 @@ def _signer(key: SecretKey) -> Signer:
     except VerifyError:
         raise KeyRefusedError(f"{KEY_VARIABLE} is damaged: its two halves differ") from None
     return Signer(key_id, public_text(public), signs)
+
+
+def parse_signature(content: bytes) -> Signature:
+    """A `.minisig` file. Raises KeyRefusedError for another one."""
+    from minisign import Error, Signature
+
+    try:
+        return Signature.from_bytes(content)
+    except (Error, UnicodeDecodeError) as error:
+        raise KeyRefusedError(f"not a minisign signature ({error})") from None
+
+
+def refusal_of(key: PublicKey, content: bytes, signature: Signature) -> str:
+    """Why a signature is not the key's over this content; empty when it is."""
+    from minisign import VerifyError
+
+    try:
+        key.verify(content, signature)
+    except VerifyError as error:
+        return str(error)
+    return ""
