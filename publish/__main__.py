@@ -1,4 +1,4 @@
-"""`python -m publish`: preview, release, check, list, withdraw packages; make the catalogue."""
+"""`python -m publish`: preview, release, prove and withdraw packages; make the catalogue."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ from publish.files import read_json
 from publish.gate import Report, run_gate
 from publish.package import DESCRIPTOR
 from publish.profile import find_profile
+from publish.proof.command import add_commands, make_keys, run_verify
+from publish.proof.inputs import Inputs
+from publish.proof.keys import KeyRefusedError, signer_from
+from publish.proof.seal import Proof
 from publish.provenance import read_provenance
 from publish.release import (
     OPEN_FOLDER,
@@ -37,6 +41,7 @@ from schemas.registry import Registry, load
 KNOWN_ERRORS = (
     CatalogueRefusedError,
     FileNotFoundError,
+    KeyRefusedError,
     MissingOpenTableError,
     PublisherBusyError,
     ReleaseError,
@@ -44,9 +49,15 @@ KNOWN_ERRORS = (
 )
 
 
+PROOF = ("verify", "keygen")
+"""The commands that need no data root and no registry."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Returns 0 when all went well, 1 when something was refused."""
     options = _parser().parse_args(arguments)
+    if options.command in PROOF:
+        return _prove(options)
     data_root = Path(os.environ.get("KSIGUNE_DATA", "data"))
     registry = load()
     if options.command == "withdraw":
@@ -89,13 +100,28 @@ def _parser() -> argparse.ArgumentParser:
     gone.add_argument(
         "--date", type=date.fromisoformat, help="the day, 2026-11-25; today if absent"
     )
+    add_commands(commands)
     listed = commands.add_parser("list", help="list the releases")
     listed.add_argument("package", nargs="?")
     return parser
 
 
+def _prove(options: argparse.Namespace) -> int:
+    try:
+        if options.command == "keygen":
+            print(make_keys(options.folder))
+            return 0
+        code, told = run_verify(options)
+    except (KeyRefusedError, FileNotFoundError, PermissionError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(told)
+    return code
+
+
 def _release(name: str, registry: Registry, data_root: Path) -> int:
     try:
+        signer = signer_from()
         provenance = read_provenance(data_root / OPEN_FOLDER)
         done = release_package(
             registry.packages[name],
@@ -104,6 +130,7 @@ def _release(name: str, registry: Registry, data_root: Path) -> int:
             provenance.created,
             provenance.sources.get(name, ()),
             site=site_from(),
+            proof=Proof(provenance.inputs.get(name, Inputs()), signer),
         )
     except KNOWN_ERRORS as error:
         print(f"{name}: {error}", file=sys.stderr)

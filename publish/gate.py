@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import duckdb
@@ -35,6 +35,10 @@ class Report:
     findings: tuple[Finding, ...]
     disclosure: dict[str, Any] | None = None
     """What protection cost and how it was attacked; None without protected tables."""
+
+    def also(self, finding: Finding) -> Report:
+        """The report with one finding more."""
+        return replace(self, findings=(*self.findings, finding))
 
     @property
     def blockers(self) -> tuple[Finding, ...]:

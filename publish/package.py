@@ -18,6 +18,8 @@ from publish.files import sha256_of, to_json, write_text
 from publish.formats.subject import Subject
 from publish.formats.write import write_formats
 from publish.metadata.write import metadata_files
+from publish.proof.keys import Signer
+from publish.proof.texts import signature_section
 from publish.readme import dictionaries, readme
 from publish.site import Site
 from publish.texts import LICENCE_FILE
@@ -25,6 +27,7 @@ from schemas.registry import Registry
 
 DESCRIPTOR = "datapackage.json"
 CHECKSUMS = "SHA256SUMS"
+SIGNATURE = f"{CHECKSUMS}.minisig"
 REPORT = "quality-report.json"
 DISCLOSURE_REPORT = "disclosure-report.json"
 CHANGES = "changes.json"
@@ -45,6 +48,8 @@ class Edition:
     """The versions released before, oldest first."""
     rows: Callable[[], Iterable[str]] = tuple
     """The rows of `changes.json`, a line of JSON each; there may be millions."""
+    signer: Signer | None = None
+    """Who signs the release; the README names the key."""
 
 
 def build_package(
@@ -74,7 +79,8 @@ def build_package(
     )
     others = {
         DESCRIPTOR: to_json(descriptor),
-        "README.md": readme(contents, edition.version, edition.created, registry.rules),
+        "README.md": readme(contents, edition.version, edition.created, registry.rules)
+        + signature_section(edition.signer, edition.site),
         "LICENSE.md": LICENCE_FILE,
         **dictionaries(contents, registry),
         **metadata_files(dossier),
