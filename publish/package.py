@@ -11,9 +11,11 @@ import duckdb
 
 from publish.contents import Contents
 from publish.descriptor import complete
+from publish.disclosure.family import family
 from publish.dossier import Dossier, Version
 from publish.files import sha256_of, to_json, write_text
 from publish.formats.write import write_formats
+from publish.metadata import ro_crate
 from publish.metadata.write import metadata_files
 from publish.readme import dictionaries, readme
 from publish.site import Site
@@ -74,12 +76,20 @@ def build_package(
         **dictionaries(contents, registry),
         **metadata_files(dossier),
     }
+    others |= ro_crate.render(dossier, [*others, *written_later(contents, registry)])
     for name, text in others.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         write_text(folder / name, text)
     sums = {file.path: file.sha256 for file in files}
     sums |= {name: sha256_of(folder / name) for name in others}
     write_checksums(folder, sums)
+
+
+def written_later(contents: Contents, registry: Registry) -> tuple[str, ...]:
+    """The files of a release that are written once the others are: lists and reports."""
+    linked = (peer for table in contents.tables for peer in family(table, registry))
+    protected = any(table.disclosure is not None for table in linked)
+    return (CHECKSUMS, REPORT, *((DISCLOSURE_REPORT,) if protected else ()))
 
 
 def add_report(

@@ -6,6 +6,7 @@ Nothing of it has a source in the project, so it comes from the environment of t
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -13,6 +14,9 @@ from urllib.parse import quote
 BASE_VARIABLE = "KSIGUNE_BASE_URL"
 CONTACT_VARIABLE = "KSIGUNE_CONTACT_URL"
 DIR3_VARIABLE = "KSIGUNE_DIR3"
+DOI_VARIABLE = "KSIGUNE_DOI_PREFIX"
+DOI_PREFIX = re.compile(r"10\.[0-9]{4,9}(\.[0-9]+)*")
+"""DOI Handbook, 2.2.2: directory code 10, then the registrant's number, with parts or without."""
 UNSET_BASE = "https://observatory.example"
 """A reserved name (RFC 2606): addresses that were never set are seen to be none."""
 
@@ -27,6 +31,8 @@ class Site:
     """Where readers ask: a page or `mailto:` address."""
     dir3: str | None = None
     """The publisher's code in DIR3, the Spanish directory of public bodies."""
+    doi_prefix: str | None = None
+    """The publisher's DOI prefix, where DOIs of this form are registered for its versions."""
 
     @property
     def is_set(self) -> bool:
@@ -37,13 +43,23 @@ class Site:
         """The address of a file below the data root, percent-encoded."""
         return "/".join([self.base_url, *(quote(part) for part in parts)])
 
+    def doi(self, package: str, version: str) -> str | None:
+        """The DOI of a version, or None where the installation has no prefix."""
+        return f"{self.doi_prefix}/ksigune.{package}.v{version}" if self.doi_prefix else None
+
 
 def site_from(environment: Mapping[str, str] = os.environ) -> Site:
-    """The site of an installation. Raises ValueError for an address that is not http(s)."""
+    """The site of an installation. Raises ValueError for an address that is not http(s), or a
+    DOI prefix that is none."""
     base = environment.get(BASE_VARIABLE, "").rstrip("/") or UNSET_BASE
     if not base.startswith(("http://", "https://")):
         raise ValueError(f"{BASE_VARIABLE} is not an http(s) address: {base}")
     contact = environment.get(CONTACT_VARIABLE) or None
     if contact and not contact.startswith(("http://", "https://", "mailto:")):
         raise ValueError(f"{CONTACT_VARIABLE} is neither a page nor a mailto: address: {contact}")
-    return Site(base, contact, environment.get(DIR3_VARIABLE) or None)
+    prefix = environment.get(DOI_VARIABLE) or None
+    if prefix and not DOI_PREFIX.fullmatch(prefix):
+        raise ValueError(
+            f"{DOI_VARIABLE} is no DOI prefix (10. and a number, as 10.5072): {prefix}"
+        )
+    return Site(base, contact, environment.get(DIR3_VARIABLE) or None, prefix)

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from publish.dossier import Dossier
+from publish.metadata import citation, croissant, csvw, datacite, schema_org
 
-WRITERS: tuple[Callable[[Dossier], Mapping[str, str]], ...] = ()
+WRITERS: tuple[Callable[[Dossier], Mapping[str, str]], ...] = (
+    citation.render,
+    schema_org.render,
+    croissant.render,
+    csvw.render,
+    datacite.render,
+)
 """One per standard; each gives path in the release folder -> text."""
 
 
