@@ -10,6 +10,7 @@ import duckdb
 from publish.engine import fetch_one, parquet
 from publish.open_tables import open_table_path
 from publish.provenance import SourceRecord
+from publish.quoted import QuotedSource, quoted_sources
 from schemas.model import TOTAL_CODE, Field, Package, Table
 from schemas.registry import Registry
 from schemas.sql import identifier
@@ -36,6 +37,8 @@ class Contents:
     academic_years: tuple[str, ...]
     """The academic years that occur in the data, oldest first."""
     sources: tuple[SourceRecord, ...]
+    quoted: tuple[QuotedSource, ...] = ()
+    """The third parties whose figures the rows quote."""
 
     def path(self, table: str) -> Path:
         """The open table's Parquet file."""
@@ -67,7 +70,10 @@ def inspect(
         rows[table.name] = count
         synthetic |= made
         years.update(found)
-    return Contents(package, tables, open_dir, rows, synthetic, tuple(sorted(years)), sources)
+    quoted = [q for table in tables for q in quoted_sources(connection, table, paths[table.name])]
+    return Contents(
+        package, tables, open_dir, rows, synthetic, tuple(sorted(years)), sources, tuple(quoted)
+    )
 
 
 def _facts(

@@ -18,8 +18,10 @@ from publish.formats.write import write_formats
 from publish.metadata import ro_crate
 from publish.metadata.write import metadata_files
 from publish.readme import dictionaries, readme
+from publish.reuse import reuse
 from publish.site import Site
 from publish.texts import LICENCE_FILE
+from publish.usage import USAGE, usage
 from schemas.registry import Registry
 
 DESCRIPTOR = "datapackage.json"
@@ -71,7 +73,10 @@ def build_package(
     others = {
         DESCRIPTOR: to_json(descriptor),
         CHANGES: to_json(edition.changes),
-        "README.md": readme(contents, edition.version, edition.created, registry.rules),
+        "README.md": readme(
+            contents, edition.version, edition.created, registry.rules, reuse(dossier)
+        ),
+        USAGE: usage(dossier),
         "LICENSE.md": LICENCE_FILE,
         **dictionaries(contents, registry),
         **metadata_files(dossier),
