@@ -11,31 +11,28 @@ SOURCES_HEADER = Text(
     en="Source | Publisher | Licence | Origin",
 )
 QUOTED_HEADING = Text(
-    eu="Beste batzuen zifrak",
-    es="Cifras de terceros",
-    fr="Chiffres de tiers",
-    en="Figures of third parties",
+    eu="Aipatutako zifrak", es="Cifras citadas", fr="Chiffres cités", en="Quoted figures"
 )
 QUOTED_BODY = Text(
     eu=(
-        "Zifra hauek iturri publikoetatik aipatuta daude. Errenkada bakoitzak bere iturria darama "
-        "(`source`), eta iturri horren baldintzek agintzen dute: pakete honen lizentziak ez ditu "
-        "hartzen. Iturriek ez dute hemen lizentziarik adierazi."
+        "Zifra hauek argitaratutako iturrietatik aipatuta daude; errenkada bakoitzak berea dakar "
+        "(`source`). Beste batzuenak beren iturriaren baldintzen mende daude: pakete honen "
+        "lizentziak ez ditu hartzen, eta haien lizentziarik ez da ezagutzen hemen."
     ),
     es=(
-        "Estas cifras se citan de fuentes públicas. Cada fila lleva su fuente (`source`) y sigue "
-        "sujeta a las condiciones de esta: la licencia de este paquete no las cubre. No consta "
-        "aquí ninguna licencia de esas fuentes."
+        "Estas cifras se citan de fuentes publicadas; cada fila lleva la suya (`source`). Las de "
+        "terceros siguen sujetas a las condiciones de su fuente: la licencia de este paquete no "
+        "las cubre, y aquí no consta ninguna licencia de esas fuentes."
     ),
     fr=(
-        "Ces chiffres sont cités de sources publiques. Chaque ligne porte sa source (`source`) et "
-        "reste soumise aux conditions de celle-ci : la licence de ce paquet ne les couvre pas. "
-        "Aucune licence de ces sources n'est connue ici."
+        "Ces chiffres sont cités de sources publiées ; chaque ligne porte la sienne (`source`). "
+        "Ceux de tiers restent soumis aux conditions de leur source : la licence de ce paquet ne "
+        "les couvre pas, et aucune licence de ces sources n'est connue ici."
     ),
     en=(
-        "These figures are quoted from public sources. Each row carries its source (`source`) and "
-        "stays under the terms of that source: the licence of this package does not cover them. "
-        "No licence of these sources is known here."
+        "These figures are quoted from published sources; each row carries its own (`source`). "
+        "Those of third parties stay under the terms of their source: the licence of this package "
+        "does not cover them, and no licence of these sources is known here."
     ),
 )
 QUOTED_HEADER = Text(

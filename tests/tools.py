@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+CHECK_DATAPACKAGE = "KSIGUNE_CHECK_DATAPACKAGE"
+ABSENT = "absent"
+"""Value of the variable on a machine without Python 3.12: its tests are left out, not skipped."""
+
 
 def tool(name: str, variable: str) -> Path:
     """The program that a variable of the environment names, or that lies on PATH.

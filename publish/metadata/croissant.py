@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from publish.citation import Citation
 from publish.descriptor import LICENCE
 from publish.dossier import DataFile, Dossier
 from publish.files import to_json
 from publish.metadata.citation import citation_of
 from publish.metadata.schema_org import organisations
-from publish.metadata.words import READING_ORDER, allowed, instant, measured
+from publish.metadata.words import READING_ORDER, instant, keywords
 from publish.texts import in_language
 from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES, TOTAL_CODE, Field, Table, Text
 from schemas.registry import Registry
@@ -97,8 +96,8 @@ def render(dossier: Dossier) -> dict[str, str]:
         "creator": organisations(dossier),
         "publisher": organisations(dossier)[:1],
         "inLanguage": list(READING_ORDER),
-        "keywords": dossier.descriptor["keywords"],
-        "citeAs": _cite_as(citation),
+        "keywords": keywords(dossier),
+        "citeAs": in_language(citation.text(), DESCRIPTOR_LANGUAGE),
         **({"sameAs": citation.address} if citation.doi else {}),
         "isLiveDataset": False,
         "distribution": [_file(file, dossier) for file in dossier.files],
@@ -110,10 +109,6 @@ def render(dossier: Dossier) -> dict[str, str]:
 def _map(text: Text) -> dict[str, str]:
     """A text as a JSON-LD language map, the descriptor's language first."""
     return {language: in_language(text, language).strip() for language in READING_ORDER}
-
-
-def _cite_as(citation: Citation) -> str:
-    return in_language(citation.text(), DESCRIPTOR_LANGUAGE)
 
 
 def _file(file: DataFile, dossier: Dossier) -> dict[str, Any]:
@@ -138,15 +133,11 @@ def _media_type(file: DataFile) -> str:
 
 def _code_lists(dossier: Dossier) -> Iterator[dict[str, Any]]:
     """One enumeration per code list that the package uses, with its labels in four languages."""
-    used = {field.code_list: field.total for field in measured(dossier) if field.code_list}
-    for name in used:
-        totals = any(
-            field.total
-            for table in dossier.contents.tables
-            for field in table.published()
-            if field.code_list == name
-        )
-        yield _code_list(name, dossier.registry, totals)
+    fields = [field for table in dossier.contents.tables for field in table.published()]
+    for name in dict.fromkeys(field.code_list for field in fields):
+        if name is not None:
+            totals = any(field.total for field in fields if field.code_list == name)
+            yield _code_list(name, dossier.registry, totals)
 
 
 def _code_list(name: str, registry: Registry, with_total: bool) -> dict[str, Any]:
@@ -183,10 +174,10 @@ def _tables(dossier: Dossier) -> Iterator[dict[str, Any]]:
     }
     for table in dossier.contents.tables:
         if table.name in files:
-            yield _record_set(table, files[table.name], dossier)
+            yield _record_set(table, files[table.name])
 
 
-def _record_set(table: Table, file: DataFile, dossier: Dossier) -> dict[str, Any]:
+def _record_set(table: Table, file: DataFile) -> dict[str, Any]:
     published = {field.name for field in table.published()}
     described: dict[str, Any] = {
         "@type": "cr:RecordSet",
@@ -196,11 +187,11 @@ def _record_set(table: Table, file: DataFile, dossier: Dossier) -> dict[str, Any
     }
     if published.issuperset(table.primary_key):
         described["key"] = [{"@id": f"{table.name}/{name}"} for name in table.primary_key]
-    described["field"] = [_field(field, table, file, dossier) for field in table.published()]
+    described["field"] = [_field(field, table, file) for field in table.published()]
     return described
 
 
-def _field(field: Field, table: Table, file: DataFile, dossier: Dossier) -> dict[str, Any]:
+def _field(field: Field, table: Table, file: DataFile) -> dict[str, Any]:
     described: dict[str, Any] = {
         "@type": "cr:Field",
         "@id": f"{table.name}/{field.name}",
@@ -209,6 +200,6 @@ def _field(field: Field, table: Table, file: DataFile, dossier: Dossier) -> dict
         "dataType": "sc:URL" if field.format == "uri" else DATA_TYPES[field.type],
         "source": {"fileObject": {"@id": file.path}, "extract": {"column": field.name}},
     }
-    if allowed(field, dossier):
+    if field.code_list is not None:
         described["references"] = {"field": {"@id": f"codes/{field.code_list}/code"}}
     return described

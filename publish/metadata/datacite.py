@@ -95,10 +95,9 @@ def _addresses(root: _Element, dossier: Dossier) -> None:
     _add(alternate, "alternateIdentifier", dossier.descriptor["id"], alternateIdentifierType="URN")
     related = _add(root, "relatedIdentifiers")
     if dossier.earlier:
+        # By its address: whether an earlier version was given a DOI is not known.
         last = dossier.earlier[-1].version
-        doi = dossier.site.doi(dossier.name, last)
-        address = doi or dossier.site.url(RELEASES, dossier.name, last)
-        _related(related, address, "IsNewVersionOf", "DOI" if doi else "URL")
+        _related(related, dossier.site.url(RELEASES, dossier.name, last), "IsNewVersionOf")
     for path, (scheme, uri) in SCHEMES.items():
         link = _related(related, dossier.url(*path.split("/")), "HasMetadata")
         link.set("relatedMetadataScheme", scheme)
@@ -155,12 +154,12 @@ def _in_four_languages(
         _add(parent, name, in_language(text, language).strip(), language, **more)
 
 
-def _related(parent: _Element, address: str, relation: str, kind: str = "URL") -> _Element:
+def _related(parent: _Element, address: str, relation: str) -> _Element:
     return _add(
         parent,
         "relatedIdentifier",
         address,
-        relatedIdentifierType=kind,
+        relatedIdentifierType="URL",
         relationType=relation,
     )
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from publish.descriptor import LICENCE, SYNTHETIC_KEYWORD
+from publish.descriptor import LICENCE
 from publish.dossier import DataFile, Dossier
 from publish.files import to_json
 from publish.metadata.citation import citation_of
-from publish.metadata.words import READING_ORDER, Place, day, instant, period, places
+from publish.metadata.words import READING_ORDER, Place, day, instant, keywords, period, places
 from publish.provenance import SourceRecord
 from publish.texts import in_language
 from schemas.model import DESCRIPTOR_LANGUAGE
@@ -90,18 +90,12 @@ def _root(dossier: Dossier, parts: list[str]) -> dict[str, Any]:
         "cite-as": citation.address,
         "creditText": in_language(citation.text(), MAIN),
         "inLanguage": list(READING_ORDER),
-        "keywords": _keywords(dossier),
+        "keywords": keywords(dossier),
         "spatialCoverage": [{"@id": _place(place)["@id"]} for place in places(dossier)],
         "isBasedOn": [{"@id": source["@id"]} for source in _sources(dossier)],
         "hasPart": [{"@id": part} for part in parts],
     }
     return root | ({"temporalCoverage": years} if (years := period(dossier)) else {})
-
-
-def _keywords(dossier: Dossier) -> list[str]:
-    words = (in_language(k, x) for x in READING_ORDER for k in dossier.contents.package.keywords)
-    synthetic = [SYNTHETIC_KEYWORD] if dossier.contents.synthetic else []
-    return list(dict.fromkeys([*words, *synthetic]))
 
 
 def _data_file(file: DataFile) -> dict[str, Any]:

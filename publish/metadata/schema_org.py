@@ -14,7 +14,7 @@ from publish.descriptor import LICENCE
 from publish.dossier import DataFile, Dossier
 from publish.files import to_json
 from publish.metadata.citation import citation_of
-from publish.metadata.words import READING_ORDER, Place, day, measured, period, places
+from publish.metadata.words import READING_ORDER, Place, day, keywords, measured, period, places
 from publish.provenance import SourceRecord
 from publish.texts import TABLES_HEADING, in_language
 from schemas.model import DESCRIPTOR_LANGUAGE, Field, Text
@@ -50,7 +50,7 @@ def dataset(dossier: Dossier) -> dict[str, Any]:
         "alternateName": [in_language(dossier.title, x) for x in READING_ORDER[1:]],
         "description": description(dossier),
         "inLanguage": list(READING_ORDER),
-        "keywords": _keywords(dossier),
+        "keywords": keywords(dossier),
         "creator": organisations(dossier),
         "publisher": organisations(dossier)[0],
         "license": LICENCE["path"],
@@ -97,12 +97,6 @@ def _identifiers(dossier: Dossier, doi: str | None) -> list[Any]:
     if doi:
         found.append({"@type": "PropertyValue", "propertyID": "DOI", "value": doi})
     return found
-
-
-def _keywords(dossier: Dossier) -> list[str]:
-    """The keywords of the descriptor, in its order of languages, each once."""
-    listed = ("keywords" if x == MAIN else f"keywords@{x}" for x in READING_ORDER)
-    return list(dict.fromkeys(word for name in listed for word in dossier.descriptor[name]))
 
 
 def _coverage(dossier: Dossier) -> dict[str, Any]:

@@ -57,6 +57,12 @@ def period(dossier: Dossier) -> str | None:
     return f"{years[0][:4]}/{int(years[-1][:4]) + 1}" if years else None
 
 
+def keywords(dossier: Dossier) -> list[str]:
+    """The keywords of the descriptor in all languages, its own first, each once."""
+    names = ("keywords" if x == DESCRIPTOR_LANGUAGE else f"keywords@{x}" for x in READING_ORDER)
+    return list(dict.fromkeys(word for name in names for word in dossier.descriptor[name]))
+
+
 def day(moment: datetime) -> str:
     """The day of a moment in UTC as ISO 8601."""
     return moment.astimezone(UTC).date().isoformat()

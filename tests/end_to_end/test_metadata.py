@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.conftest import Finished
-from tests.tools import tool
 
 pytestmark = pytest.mark.end_to_end
 
@@ -102,21 +101,18 @@ def test_google_reads_the_description(folder: Path) -> None:
         assert content[name], name
 
 
-@pytest.mark.parametrize(
-    ("program", "variable", "arguments"),
-    [
-        ("cffconvert", "KSIGUNE_CFFCONVERT", ["-i", "CITATION.cff", "--validate"]),
-        ("check-datapackage", "KSIGUNE_CHECK_DATAPACKAGE", ["check", "datapackage.json"]),
-    ],
-)
-def test_a_program_of_its_own_environment_finds_it_valid(
-    folder: Path, program: str, variable: str, arguments: list[str]
+def test_cffconvert_finds_the_citation_valid(folder: Path, cffconvert: Path) -> None:
+    _run(folder, cffconvert, "-i", "CITATION.cff", "--validate")
+
+
+def test_check_datapackage_finds_the_descriptor_valid(
+    folder: Path, check_datapackage: Path
 ) -> None:
+    _run(folder, check_datapackage, "check", "--strict", "datapackage.json")
+
+
+def _run(folder: Path, program: Path, *arguments: str) -> None:
     done = subprocess.run(
-        [tool(program, variable), *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
+        [program, *arguments], cwd=folder, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -12,11 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.publish.hazards import release
-from tests.tools import tool
 
 pytestmark = pytest.mark.integration
-
-VARIABLE = "KSIGUNE_CHECK_DATAPACKAGE"
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +21,7 @@ def descriptor(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return release(tmp_path_factory.mktemp("checked")).path / "datapackage.json"
 
 
-def _check(descriptor: Path) -> subprocess.CompletedProcess[str]:
-    program = tool("check-datapackage", VARIABLE)
+def _check(program: Path, descriptor: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [program, "check", "--strict", descriptor.name],
         cwd=descriptor.parent,
@@ -35,17 +31,17 @@ def _check(descriptor: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_release_passes_what_the_standard_demands_and_what_it_recommends(descriptor):
-    done = _check(descriptor)
+def test_a_release_passes_what_the_standard_demands_and_recommends(descriptor, check_datapackage):
+    done = _check(check_datapackage, descriptor)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "All checks passed!" in done.stdout
 
 
-def test_a_fault_is_found(descriptor, tmp_path):
+def test_a_fault_is_found(descriptor, tmp_path, check_datapackage):
     content = json.loads(descriptor.read_text(encoding="utf-8"))
     content["resources"][0]["name"] = "No Name"
     broken = tmp_path / "datapackage.json"
     broken.write_text(json.dumps(content), encoding="utf-8")
-    done = _check(broken)
+    done = _check(check_datapackage, broken)
     assert done.returncode != 0
     assert "name" in done.stdout + done.stderr

@@ -43,7 +43,7 @@ def test_figures_of_third_parties_are_counted_by_source_with_their_years(readme)
 
 def test_a_package_without_quoted_figures_says_nothing_of_them(tmp_path):
     path = release(tmp_path, registry(), default_rows()).path
-    assert "third parties" not in (path / "README.md").read_text(encoding="utf-8")
+    assert "Quoted figures" not in (path / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_citation_of_this_version_stands_in_each_language(readme):

@@ -12,15 +12,6 @@ import yaml
 from publish.site import Site
 from tests.publish.hazards import release
 from tests.publish.small import registry, said
-from tests.tools import tool
-
-CFFCONVERT = "KSIGUNE_CFFCONVERT"
-
-
-@pytest.fixture(scope="module")
-def cffconvert() -> Path:
-    """cffconvert 2.0.0 pins libraries of 2020: it runs in an environment of its own."""
-    return tool("cffconvert", CFFCONVERT)
 
 
 def _run(program: Path, folder: Path, *arguments: str) -> str:

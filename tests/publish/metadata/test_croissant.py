@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 
+import mlcroissant
 import pandas as pd
 import pytest
 
@@ -12,11 +13,6 @@ from publish.site import Site
 from tests.publish.hazards import release, serving
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(scope="module")
-def mlcroissant():
-    return pytest.importorskip("mlcroissant")
 
 
 def _records(dataset, name: str) -> list[dict]:
@@ -27,11 +23,11 @@ def _records(dataset, name: str) -> list[dict]:
 
 
 @pytest.fixture(scope="module")
-def dataset(mlcroissant, released):
+def dataset(released):
     return mlcroissant.Dataset(str(released / "metadata" / "croissant.json"))
 
 
-def test_it_is_valid_without_a_warning(mlcroissant, released, caplog):
+def test_it_is_valid_without_a_warning(released, caplog):
     with caplog.at_level(logging.WARNING):
         dataset = mlcroissant.Dataset(str(released / "metadata" / "croissant.json"))
     assert dataset.metadata.ctx.issues.report() == ""
@@ -39,7 +35,7 @@ def test_it_is_valid_without_a_warning(mlcroissant, released, caplog):
     assert [r.getMessage() for r in caplog.records] == []
 
 
-def test_a_fault_is_found(mlcroissant, copy):
+def test_a_fault_is_found(copy):
     path = copy() / "metadata" / "croissant.json"
     content = json.loads(path.read_text(encoding="utf-8"))
     content["recordSet"][-1]["field"][0]["source"]["fileObject"]["@id"] = "data/none.parquet"
@@ -88,7 +84,7 @@ def test_code_lists_are_enumerations_with_labels_and_the_total_where_a_column_ta
     assert coded["place/label"] is None
 
 
-def test_files_are_fetched_by_their_address_and_verified(mlcroissant, tmp_path, monkeypatch):
+def test_files_are_fetched_by_their_address_and_verified(tmp_path, monkeypatch):
     from etils import epath
 
     constants = mlcroissant._src.core.constants

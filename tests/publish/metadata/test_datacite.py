@@ -92,5 +92,8 @@ def test_a_second_version_is_the_new_version_of_the_first(tmp_path, xsd):
         element.get("relationType"): (element.get("relatedIdentifierType"), element.text)
         for element in document.findall("d:relatedIdentifiers/d:relatedIdentifier", KERNEL)
     }
-    assert related["IsNewVersionOf"] == ("DOI", "10.5072/ksigune.partnership.v1.0.0")
+    assert related["IsNewVersionOf"] == (
+        "URL",
+        "https://data.example.org/releases/partnership/1.0.0",
+    )
     assert related["HasMetadata"][0] == "URL"
