@@ -11,6 +11,7 @@ from publish.engine import fetch_one, parquet
 from publish.formats.limits import forms_of
 from publish.open_tables import open_table_path
 from publish.provenance import SourceRecord
+from publish.quoted import QuotedSource, quoted_sources
 from schemas.model import TOTAL_CODE, Field, Package, Table
 from schemas.registry import Registry
 from schemas.sql import identifier
@@ -39,6 +40,8 @@ class Contents:
     academic_years: tuple[str, ...]
     """The academic years that occur in the data, oldest first."""
     sources: tuple[SourceRecord, ...]
+    quoted: tuple[QuotedSource, ...] = ()
+    """The third parties whose figures the rows quote."""
 
     def path(self, table: str) -> Path:
         """The open table's Parquet file."""
@@ -72,8 +75,17 @@ def inspect(
         forms[table.name] = forms_of(connection, table, paths[table.name], count)
         synthetic |= made
         years.update(found)
+    quoted = [q for table in tables for q in quoted_sources(connection, table, paths[table.name])]
     return Contents(
-        package, tables, open_dir, rows, forms, synthetic, tuple(sorted(years)), sources
+        package,
+        tables,
+        open_dir,
+        rows,
+        forms,
+        synthetic,
+        tuple(sorted(years)),
+        sources,
+        tuple(quoted),
     )
 
 

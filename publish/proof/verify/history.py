@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 import duckdb
@@ -286,7 +287,7 @@ def _row_level(
     there = {row[0] for row in described}
     if not contract.key or not set(contract.key) <= there:
         return None  # another table to its readers: the shape says so
-    table = Path(path).stem
+    table = PurePosixPath(path).stem
     found = compare_rows(connection, table, contract.key, before.paths[path], release.paths[path])
     if found.added or found.removed:
         return "minor"
