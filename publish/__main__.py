@@ -1,4 +1,4 @@
-"""`python -m publish`: release the packages, check a package folder, list the releases."""
+"""`python -m publish`: release the packages, check, list and push the releases."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from publish.checks.finding import Candidate
@@ -27,6 +28,9 @@ from publish.release import (
 )
 from publish.shelf import PublisherBusyError, ReleaseError
 from publish.site import site_from
+from publish.targets.command import add_push, push_releases
+from publish.targets.errors import TargetError
+from publish.targets.retry import Retry
 from schemas.registry import Registry, load
 
 KNOWN_ERRORS = (
@@ -42,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Returns 0 when all went well, 1 when something was refused."""
     options = _parser().parse_args(arguments)
     data_root = Path(os.environ.get("KSIGUNE_DATA", "data"))
+    if options.command == "push":
+        return _push(options, data_root)
     registry = load()
     if options.command == "check":
         return _check(options.path, registry, data_root)
@@ -67,7 +73,23 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("path", type=Path)
     listed = commands.add_parser("list", help="list the releases")
     listed.add_argument("package", nargs="?")
+    add_push(commands)
     return parser
+
+
+def _push(options: argparse.Namespace, data_root: Path) -> int:
+    failed = False
+    try:
+        for told in push_releases(
+            options, data_root, os.environ, lambda: datetime.now(UTC), Retry()
+        ):
+            failed |= told.outcome == "failed"
+            where = sys.stderr if told.outcome == "failed" else sys.stdout
+            print(f"{told.subject}: {told.outcome}: {told.text}", file=where)
+    except TargetError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 1 if failed else 0
 
 
 def _release(name: str, registry: Registry, data_root: Path) -> int:
