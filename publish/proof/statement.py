@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from publish.package import CHECKSUMS
+from publish.package import CHECKSUMS, STATEMENT
 from publish.proof.inputs import CodeRecord, Inputs, SnapshotRecord
 from publish.proof.keys import Signer
 from publish.site import Site
 
-STATEMENT = "provenance.intoto.json"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "https://slsa.dev/provenance/v1"
 BUILD_TYPE = "release-build/v1"

@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 import duckdb
 
+from publish.changes.rows import compare_rows
+from publish.changes.shape import shape_changes
+from publish.changes.version import FIRST, Level, bump, parts
 from publish.descriptor import unversioned
 from publish.engine import parquet
 from publish.package import CHANGES, CHECKSUMS, DESCRIPTOR
@@ -28,10 +32,7 @@ from publish.proof.verify.outcome import (
 from publish.proof.verify.place import Place
 from publish.proof.verify.release import Release, open_release
 from publish.proof.verify.tables import PARQUET
-from publish.rows import compare_rows
-from publish.shape import shape_changes
 from publish.shelf import LATEST, VERSIONS
-from publish.version import FIRST, Level, bump, parts
 
 LISTED = "list of versions"
 BEFORE = "previous version"
@@ -286,8 +287,8 @@ def _row_level(
     there = {row[0] for row in described}
     if not contract.key or not set(contract.key) <= there:
         return None  # another table to its readers: the shape says so
-    values = [c for c in contract.columns if c in there and c not in contract.key]
-    found = compare_rows(connection, contract.key, values, before.paths[path], release.paths[path])
+    table = PurePosixPath(path).stem
+    found = compare_rows(connection, table, contract.key, before.paths[path], release.paths[path])
     if found.added or found.removed:
         return "minor"
     return "patch" if found.changed else None
