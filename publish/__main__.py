@@ -20,9 +20,10 @@ from publish.files import read_json
 from publish.gate import Report, run_gate
 from publish.package import DESCRIPTOR
 from publish.profile import find_profile
-from publish.proof.command import add_commands, make_keys, run_verify
+from publish.proof.command import add_commands, make_keys, run_rebuild, run_verify
 from publish.proof.inputs import Inputs
 from publish.proof.keys import KeyRefusedError, signer_from
+from publish.proof.rebuild import RebuildError
 from publish.proof.seal import Proof
 from publish.provenance import read_provenance
 from publish.release import (
@@ -52,8 +53,8 @@ KNOWN_ERRORS = (
 )
 
 
-PROOF = ("verify", "keygen")
-"""The commands that need no data root and no registry."""
+PROOF = ("verify", "keygen", "rebuild")
+"""The commands that need no registry."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -117,8 +118,12 @@ def _prove(options: argparse.Namespace) -> int:
         if options.command == "keygen":
             print(make_keys(options.folder))
             return 0
-        code, told = run_verify(options)
-    except (KeyRefusedError, FileNotFoundError, PermissionError) as error:
+        if options.command == "rebuild":
+            data_root = Path(os.environ.get("KSIGUNE_DATA", "data"))
+            code, told = run_rebuild(options.package, options.version, data_root)
+        else:
+            code, told = run_verify(options)
+    except (KeyRefusedError, RebuildError, FileNotFoundError, PermissionError) as error:
         print(error, file=sys.stderr)
         return 1
     print(told)

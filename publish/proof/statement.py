@@ -139,5 +139,6 @@ def _snapshots(snapshots: Iterable[SnapshotRecord]) -> Iterator[dict[str, Any]]:
                 "license": shot.licence,
                 "publisher": shot.publisher,
                 "origin": shot.origin,
+                "use": "rows" if shot.rows else "checks",
             },
         }
