@@ -30,8 +30,14 @@ def main(arguments: list[str]) -> int:
 def _run(times: bool) -> int:
     from dagster_project import report, run
     from dagster_project.settings import from_environment
+    from publish.proof.keys import KeyRefusedError, signer_from
 
     gc.set_threshold(*GARBAGE)
+    try:
+        signer_from()
+    except KeyRefusedError as error:
+        print(f"Nothing was begun: {error}", file=sys.stderr)
+        return 1
     settings = from_environment()
     print(f"Everything made lies under {settings.data_root}")
     if run.prepare_inbox(settings):

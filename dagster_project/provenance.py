@@ -2,47 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from dagster_project.dbt_project import ensure_manifest
+from dagster_project.revision import code_of
 from dagster_project.settings import Settings
-from publish.provenance import SourceRecord
+from publish.files import sha256_of
+from publish.proof.inputs import Inputs, SnapshotRecord
+from publish.provenance import Provenance, SourceRecord
 from schemas.model import Package
 from schemas.registry import Registry
 from sources.feed import Feed, load_feeds
 from sources.landing import Snapshot, slots
 
 
-def provenance_of(
-    settings: Settings, registry: Registry
-) -> tuple[datetime, dict[str, tuple[SourceRecord, ...]]]:
-    """The moment from which the data are as they are, and the sources of every package.
+def provenance_of(settings: Settings, registry: Registry) -> Provenance:
+    """The moment from which the data are as they are, and the sources and inputs of every package.
 
-    The moment is that of the newest current snapshot: it follows from what was landed, so that
-    the same snapshots give the same releases on any day. Raises ValueError when nothing landed.
+    The moment is that of the newest current snapshot (or the one that a rebuild names): it
+    follows from what was landed, so that the same snapshots give the same releases on any day.
+    Raises ValueError when nothing landed.
     """
     snapshots = [shot for slot in slots(settings.data_root) if (shot := slot.current()) is not None]
     if not snapshots:
         raise ValueError("nothing was landed yet; pull a feed first")
-    created = max(shot.manifest.landed_at for shot in snapshots)
+    created = settings.created or max(shot.manifest.landed_at for shot in snapshots)
     upstream = _landing_tables(ensure_manifest(settings))
     feeds = load_feeds()
-    landed = {shot.manifest.feed: shot for shot in snapshots if shot.manifest.feed in feeds}
-    return created, {
-        package.name: _sources(package, upstream, landed, feeds)
+    landed = [shot for shot in snapshots if shot.manifest.feed in feeds]
+    used = {
+        package.name: [s for s in landed if s.manifest.table in _tables(package, upstream)]
         for package in registry.packages.values()
     }
+    newest = {shot.manifest.feed: shot for shot in landed}
+    code, as_of = code_of(), _as_of(settings, landed)
+    return Provenance(
+        created,
+        {
+            package.name: _sources(_tables(package, upstream), newest, feeds)
+            for package in registry.packages.values()
+        },
+        {name: Inputs(as_of, _records(settings, shots), code) for name, shots in used.items()},
+    )
+
+
+def _tables(package: Package, upstream: Mapping[str, set[str]]) -> set[str]:
+    """The landing tables that any row of a package comes from."""
+    return set().union(*(upstream[name] for name in package.tables))
+
+
+def _as_of(settings: Settings, landed: Iterable[Snapshot]) -> date | None:
+    """The reporting date as `sources.views` takes it: as given, else of the newest snapshot."""
+    newest = max((shot.manifest.landed_at for shot in landed), default=None)
+    return settings.as_of or (newest.date() if newest else None)
+
+
+def _records(settings: Settings, shots: Iterable[Snapshot]) -> tuple[SnapshotRecord, ...]:
+    return tuple(sorted(_record(settings, shot) for shot in shots))
+
+
+def _record(settings: Settings, shot: Snapshot) -> SnapshotRecord:
+    manifest = shot.manifest
+    address = manifest.source.address
+    return SnapshotRecord(
+        name=shot.accepted.relative_to(settings.data_root).as_posix(),
+        sha256=sha256_of(shot.accepted),
+        feed=manifest.feed,
+        landed_at=manifest.landed_at.astimezone(UTC).isoformat(),
+        licence=manifest.licence,
+        publisher=manifest.publisher,
+        origin=manifest.origin,
+        uri=public_address(address),
+    )
+
+
+def public_address(address: str) -> str | None:
+    """An address that can be printed: http(s), without the parts in which secrets travel."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    host = parts.hostname if parts.port is None else f"{parts.hostname}:{parts.port}"
+    return urlunsplit((parts.scheme, host, parts.path, "", ""))
 
 
 def _sources(
-    package: Package,
-    upstream: Mapping[str, set[str]],
-    landed: Mapping[str, Snapshot],
-    feeds: Mapping[str, Feed],
+    tables: set[str], landed: Mapping[str, Snapshot], feeds: Mapping[str, Feed]
 ) -> tuple[SourceRecord, ...]:
-    tables = set().union(*(upstream[name] for name in package.tables))
     return tuple(
         SourceRecord(
             title=feeds[name].title,

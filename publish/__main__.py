@@ -1,4 +1,4 @@
-"""`python -m publish`: release the packages, check a package folder, list the releases."""
+"""`python -m publish`: preview, release, prove and withdraw packages; make the catalogue."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from publish.catalogue.build import PAGE_SIZE, build_catalogue
+from publish.catalogue.shelves import CatalogueRefusedError
+from publish.changes.plan import plan
+from publish.changes.withdraw import Withdrawal, withdraw
 from publish.checks.finding import Candidate
 from publish.contents import MissingOpenTableError
 from publish.engine import engine
@@ -15,6 +20,10 @@ from publish.files import read_json
 from publish.gate import Report, run_gate
 from publish.package import DESCRIPTOR
 from publish.profile import find_profile
+from publish.proof.command import add_commands, make_keys, run_verify
+from publish.proof.inputs import Inputs
+from publish.proof.keys import KeyRefusedError, signer_from
+from publish.proof.seal import Proof
 from publish.provenance import read_provenance
 from publish.release import (
     OPEN_FOLDER,
@@ -30,7 +39,9 @@ from publish.site import site_from
 from schemas.registry import Registry, load
 
 KNOWN_ERRORS = (
+    CatalogueRefusedError,
     FileNotFoundError,
+    KeyRefusedError,
     MissingOpenTableError,
     PublisherBusyError,
     ReleaseError,
@@ -38,13 +49,23 @@ KNOWN_ERRORS = (
 )
 
 
+PROOF = ("verify", "keygen")
+"""The commands that need no data root and no registry."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Returns 0 when all went well, 1 when something was refused."""
     options = _parser().parse_args(arguments)
+    if options.command in PROOF:
+        return _prove(options)
     data_root = Path(os.environ.get("KSIGUNE_DATA", "data"))
     registry = load()
+    if options.command == "withdraw":
+        return _withdraw(options, registry, data_root)
     if options.command == "check":
         return _check(options.path, registry, data_root)
+    if options.command == "catalogue":
+        return _catalogue(registry, data_root, options.page_size)
     names = [options.package] if options.package else list(registry.packages)
     if unknown := [name for name in names if name not in registry.packages]:
         known = ", ".join(registry.packages)
@@ -55,7 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shelf = shelf_of(name, data_root)
             print(f"{name}: {', '.join(shelf.versions()) or 'no release'}")
         return 0
-    return max(_release(name, registry, data_root) for name in names)
+    work = _plan if options.command == "plan" else _release
+    return max(work(name, registry, data_root) for name in names)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,13 +87,41 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("package", nargs="?")
     check = commands.add_parser("check", help="run every check over a package folder")
     check.add_argument("path", type=Path)
+    catalogue = commands.add_parser("catalogue", help="write the catalogue that portals harvest")
+    catalogue.add_argument("--page-size", type=int, default=PAGE_SIZE, help="datasets per page")
+    planned = commands.add_parser("plan", help="what a release would be; writes nothing")
+    planned.add_argument("package", nargs="?")
+    gone = commands.add_parser("withdraw", help="take a version back; a tombstone stays")
+    gone.add_argument("package")
+    gone.add_argument("version", nargs="?")
+    gone.add_argument("--all", action="store_true", help="the whole package, for good")
+    gone.add_argument("--reason", required=True, help="told to readers, as it stands")
+    gone.add_argument("--replaced-by", help="the version (with --all: the package) to use instead")
+    gone.add_argument(
+        "--date", type=date.fromisoformat, help="the day, 2026-11-25; today if absent"
+    )
+    add_commands(commands)
     listed = commands.add_parser("list", help="list the releases")
     listed.add_argument("package", nargs="?")
     return parser
 
 
+def _prove(options: argparse.Namespace) -> int:
+    try:
+        if options.command == "keygen":
+            print(make_keys(options.folder))
+            return 0
+        code, told = run_verify(options)
+    except (KeyRefusedError, FileNotFoundError, PermissionError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(told)
+    return code
+
+
 def _release(name: str, registry: Registry, data_root: Path) -> int:
     try:
+        signer = signer_from()
         provenance = read_provenance(data_root / OPEN_FOLDER)
         done = release_package(
             registry.packages[name],
@@ -80,11 +130,47 @@ def _release(name: str, registry: Registry, data_root: Path) -> int:
             provenance.created,
             provenance.sources.get(name, ()),
             site=site_from(),
+            proof=Proof(provenance.inputs.get(name, Inputs()), signer),
         )
     except KNOWN_ERRORS as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 1
     print(_told(done))
+    return 0
+
+
+def _plan(name: str, registry: Registry, data_root: Path) -> int:
+    try:
+        provenance = read_provenance(data_root / OPEN_FOLDER)
+        sources = provenance.sources.get(name, ())
+        found = plan(registry.packages[name], registry, data_root, provenance.created, sources)
+    except KNOWN_ERRORS as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return 1
+    print("\n".join(found.lines()))
+    return 1 if found.blockers else 0
+
+
+def _withdraw(options: argparse.Namespace, registry: Registry, data_root: Path) -> int:
+    day = options.date or datetime.now(UTC).date()
+    asked = Withdrawal(
+        options.package, None if options.all else options.version, day, options.reason,
+        options.replaced_by,
+    )  # fmt: skip
+    if options.all == bool(options.version):
+        print("name the version to withdraw, or --all for the whole package", file=sys.stderr)
+        return 1
+    try:
+        still = withdraw(asked, registry, data_root, site_from())
+    except KNOWN_ERRORS as error:
+        print(f"{options.package}: {error}", file=sys.stderr)
+        return 1
+    print(f"{options.package} {options.version or ''}: withdrawn on {day}")
+    for version in still:
+        print(
+            f"  warning: {version}/changes.json tells old values of {options.version}; if nobody "
+            f"may read them, withdraw {version} too"
+        )
     return 0
 
 
@@ -95,6 +181,22 @@ def _told(done: Release) -> str:
     lines = [f"{done.package} {done.version} released ({reasons}): {done.path}"]
     lines += [f"  warning: {w.check}, {w.subject}: {w.message}" for w in done.warnings]
     return "\n".join(lines)
+
+
+def _catalogue(registry: Registry, data_root: Path, page_size: int) -> int:
+    try:
+        done = build_catalogue(data_root, registry, site_from(), page_size)
+    except (*KNOWN_ERRORS, ValueError) as error:
+        print(f"catalogue: {error}", file=sys.stderr)
+        return 1
+    told = "written" if done.changed else "nothing changed, nothing written"
+    print(f"catalogue of {len(done.datasets)} datasets, {told}: {done.path}")
+    for label, names in (("new", done.added), ("withdrawn", done.dropped)):
+        if names:
+            print(f"  {label}: {', '.join(names)}")
+    for warning in done.warnings:
+        print(f"  warning: {warning.check}, {warning.subject}: {warning.message}")
+    return 0
 
 
 def _check(path: Path, registry: Registry, data_root: Path) -> int:
@@ -114,6 +216,7 @@ def _check(path: Path, registry: Registry, data_root: Path) -> int:
             registry,
             profile,
             releases=data_root / RELEASES_FOLDER,
+            standards=data_root / STANDARDS_CACHE,
         )
         report = run_gate(connection, candidate)
     _print_report(report)

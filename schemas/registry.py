@@ -178,6 +178,9 @@ def _check_references(registry: Registry) -> None:
         for field in table.fields:
             if field.code_list is not None and field.code_list not in registry.code_lists:
                 raise SchemaError(f"{table.name}.{field.name}: no code list {field.code_list}")
+        heir = table.deprecated.replaced_by if table.deprecated else None
+        if heir is not None and heir not in registry.open:
+            raise SchemaError(f"{table.name}: deprecated, replaced by unknown table {heir}")
         peers = registry.landing if table.layer == "landing" else registry.open
         for key in table.foreign_keys:
             if key.reference not in peers:

@@ -8,6 +8,7 @@ from schemas.strict import Model
 
 LANGUAGES = ("eu", "es", "fr", "en")
 DESCRIPTOR_LANGUAGE = "es"
+CODE_LANGUAGE = "en"
 
 
 class Text(Model):

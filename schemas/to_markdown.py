@@ -28,6 +28,8 @@ def dictionary(tables: Sequence[Table], registry: Registry, language: str) -> st
 def _table(table: Table, language: str) -> str:
     fields = _fields(table)
     parts = [f"## {_in(table.title, language)} (`{table.name}`)", _in(table.description, language)]
+    if table.deprecated is not None:
+        parts.append(f"⚠ {table.deprecated.sentence(language)}")
     # The grain is written in English alone; in the other languages the key says it.
     if language == "en":
         parts.append(table.grain)
@@ -64,6 +66,8 @@ def _facts(table: Table, names: set[str], language: str) -> Iterable[str]:
 def _column(field: Field, language: str) -> list[str]:
     kind = _in(words.TYPES[field.type], language).format(scale=field.scale)
     meaning = f"**{_in(field.title, language)}**. {_in(field.description, language)}"
+    if field.deprecated is not None:
+        meaning += f" ⚠ {field.deprecated.sentence(language)}"
     allowed = "; ".join(_allowed(field, language))
     return [f"`{field.name}`", kind, field.unit or "", meaning, allowed]
 
