@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -22,31 +23,25 @@ from sources.landing import Snapshot, slots
 def provenance_of(settings: Settings, registry: Registry) -> Provenance:
     """The moment from which the data are as they are, and the sources and inputs of every package.
 
-    The moment is that of the newest current snapshot (or the one that a rebuild names): it
-    follows from what was landed, so that the same snapshots give the same releases on any day.
-    Raises ValueError when nothing landed.
+    The moment is that of the newest current snapshot: it follows from what was landed, so that
+    the same snapshots give the same releases on any day. Raises ValueError when nothing landed.
     """
     snapshots = [shot for slot in slots(settings.data_root) if (shot := slot.current()) is not None]
     if not snapshots:
         raise ValueError("nothing was landed yet; pull a feed first")
-    created = settings.created or max(shot.manifest.landed_at for shot in snapshots)
+    created = max(shot.manifest.landed_at for shot in snapshots)
     upstream = _landing_tables(ensure_manifest(settings))
     feeds = load_feeds()
-    landed = [shot for shot in snapshots if shot.manifest.feed in feeds]
-    used = {
-        package.name: [s for s in landed if s.manifest.table in _tables(package, upstream)]
-        for package in registry.packages.values()
+    landed = {shot.manifest.feed: shot for shot in snapshots if shot.manifest.feed in feeds}
+    tables = {p.name: _tables(p, upstream) for p in registry.packages.values()}
+    records = [(shot.manifest.table, _record(settings, shot)) for shot in snapshots]
+    code, as_of = code_of(), _as_of(settings, landed.values())
+    inputs = {
+        name: Inputs(as_of, tuple(replace(r, rows=table in used) for table, r in records), code)
+        for name, used in tables.items()
     }
-    newest = {shot.manifest.feed: shot for shot in landed}
-    code, as_of = code_of(), _as_of(settings, landed)
-    return Provenance(
-        created,
-        {
-            package.name: _sources(_tables(package, upstream), newest, feeds)
-            for package in registry.packages.values()
-        },
-        {name: Inputs(as_of, _records(settings, shots), code) for name, shots in used.items()},
-    )
+    sources = {name: _sources(used, landed, feeds) for name, used in tables.items()}
+    return Provenance(created, sources, inputs)
 
 
 def _tables(package: Package, upstream: Mapping[str, set[str]]) -> set[str]:
@@ -60,10 +55,6 @@ def _as_of(settings: Settings, landed: Iterable[Snapshot]) -> date | None:
     return settings.as_of or (newest.date() if newest else None)
 
 
-def _records(settings: Settings, shots: Iterable[Snapshot]) -> tuple[SnapshotRecord, ...]:
-    return tuple(sorted(_record(settings, shot) for shot in shots))
-
-
 def _record(settings: Settings, shot: Snapshot) -> SnapshotRecord:
     manifest = shot.manifest
     address = manifest.source.address
@@ -75,6 +66,7 @@ def _record(settings: Settings, shot: Snapshot) -> SnapshotRecord:
         licence=manifest.licence,
         publisher=manifest.publisher,
         origin=manifest.origin,
+        rows=False,
         uri=public_address(address),
     )
 

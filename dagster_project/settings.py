@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from sources.persons.key import VARIABLE
@@ -24,8 +24,6 @@ class Settings:
     inbox: Path
     as_of: date | None = None
     """Reporting date of the KPIs; None = the day of the newest snapshot."""
-    created: datetime | None = None
-    """How new the data are, where a release is made again; None = as the newest snapshot."""
     production: bool = False
     """The production profile refuses feeds of synthetic origin."""
     person_secret: str = field(default="", repr=False)
@@ -58,8 +56,8 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from `KSIGUNE_DATA`, `KSIGUNE_INBOX`, `KSIGUNE_AS_OF`, `KSIGUNE_PROFILE`,
-    `KSIGUNE_PERSON_KEY`, and `KSIGUNE_CREATED`, which only a rebuild sets.
+    """Settings from `KSIGUNE_DATA`, `KSIGUNE_INBOX`, `KSIGUNE_AS_OF`, `KSIGUNE_PROFILE` and
+    `KSIGUNE_PERSON_KEY`.
 
     Raises ValueError for a date or profile that is none, naming the variable.
     """
@@ -71,7 +69,6 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         data_root=data_root,
         inbox=Path(environment.get("KSIGUNE_INBOX", data_root / "inbox")).absolute(),
         as_of=_as_of(environment.get("KSIGUNE_AS_OF")),
-        created=_created(environment.get("KSIGUNE_CREATED")),
         production=profile == "production",
         person_secret=environment.get(VARIABLE, ""),
     )
@@ -84,15 +81,3 @@ def _as_of(value: str | None) -> date | None:
         return date.fromisoformat(value)
     except ValueError as error:
         raise ValueError(f"KSIGUNE_AS_OF is '{value}'; write a date as 2026-06-30") from error
-
-
-def _created(value: str | None) -> datetime | None:
-    if not value:
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise ValueError(f"KSIGUNE_CREATED is '{value}'; write a moment of ISO 8601") from error
-    if moment.tzinfo is None:
-        raise ValueError(f"KSIGUNE_CREATED is '{value}'; it has no time zone")
-    return moment

@@ -20,9 +20,10 @@ from publish.files import read_json
 from publish.gate import Report, run_gate
 from publish.package import DESCRIPTOR
 from publish.profile import find_profile
-from publish.proof.command import add_commands, make_keys, run_verify
+from publish.proof.command import add_commands, make_keys, run_rebuild, run_verify
 from publish.proof.inputs import Inputs
 from publish.proof.keys import KeyRefusedError, signer_from
+from publish.proof.rebuild import RebuildError
 from publish.proof.seal import Proof
 from publish.provenance import read_provenance
 from publish.release import (
@@ -36,6 +37,9 @@ from publish.release import (
 )
 from publish.shelf import PublisherBusyError, ReleaseError
 from publish.site import site_from
+from publish.targets.command import add_push, push_releases
+from publish.targets.errors import TargetError
+from publish.targets.retry import Retry
 from schemas.registry import Registry, load
 
 KNOWN_ERRORS = (
@@ -49,8 +53,8 @@ KNOWN_ERRORS = (
 )
 
 
-PROOF = ("verify", "keygen")
-"""The commands that need no data root and no registry."""
+PROOF = ("verify", "keygen", "rebuild")
+"""The commands that need no registry."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command in PROOF:
         return _prove(options)
     data_root = Path(os.environ.get("KSIGUNE_DATA", "data"))
+    if options.command == "push":
+        return _push(options, data_root)
     registry = load()
     if options.command == "withdraw":
         return _withdraw(options, registry, data_root)
@@ -103,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     add_commands(commands)
     listed = commands.add_parser("list", help="list the releases")
     listed.add_argument("package", nargs="?")
+    add_push(commands)
     return parser
 
 
@@ -111,12 +118,31 @@ def _prove(options: argparse.Namespace) -> int:
         if options.command == "keygen":
             print(make_keys(options.folder))
             return 0
-        code, told = run_verify(options)
-    except (KeyRefusedError, FileNotFoundError, PermissionError) as error:
+        if options.command == "rebuild":
+            data_root = Path(os.environ.get("KSIGUNE_DATA", "data"))
+            code, told = run_rebuild(options.package, options.version, data_root)
+        else:
+            code, told = run_verify(options)
+    except (KeyRefusedError, RebuildError, FileNotFoundError, PermissionError) as error:
         print(error, file=sys.stderr)
         return 1
     print(told)
     return code
+
+
+def _push(options: argparse.Namespace, data_root: Path) -> int:
+    failed = False
+    try:
+        for told in push_releases(
+            options, data_root, os.environ, lambda: datetime.now(UTC), Retry()
+        ):
+            failed |= told.outcome == "failed"
+            where = sys.stderr if told.outcome == "failed" else sys.stdout
+            print(f"{told.subject}: {told.outcome}: {told.text}", file=where)
+    except TargetError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 1 if failed else 0
 
 
 def _release(name: str, registry: Registry, data_root: Path) -> int:

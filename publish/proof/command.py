@@ -1,4 +1,4 @@
-"""The commands `verify` and `keygen`: what they take, and the lines that they give."""
+"""The commands `verify`, `keygen` and `rebuild`: what they take, and the lines that they give."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from publish.proof.keys import (
     key_id_of,
     parse_public_key,
 )
+from publish.proof.rebuild import rebuild
 from publish.proof.verify.outcome import Check
 from publish.proof.verify.run import Verification, verify
 from publish.proof.verify.signature import trusted_keys
@@ -40,6 +41,9 @@ def add_commands(commands: Any) -> None:
     )
     made.add_argument("--previous", metavar="PATH-OR-URL", help="where the version before lies")
     made.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    made = commands.add_parser("rebuild", help="make a release again, and compare every byte")
+    made.add_argument("package")
+    made.add_argument("version")
     made = commands.add_parser("keygen", help="make a pair of keys to sign releases with")
     made.add_argument("folder", type=Path, nargs="?", default=Path())
 
@@ -54,6 +58,24 @@ def run_verify(options: argparse.Namespace) -> tuple[int, str]:
     if options.json:
         return code, json.dumps(done.as_json(), ensure_ascii=False, indent=2)
     return code, "\n".join(_lines(done))
+
+
+def run_rebuild(package: str, version: str, data_root: Path) -> tuple[int, str]:
+    """Makes a release again. Returns the exit code (1 when a file differs) and what to print.
+
+    Raises RebuildError when it could not be made.
+    """
+    done = rebuild(package, version, data_root)
+    lines = [f"{'differs':12} {path}" for path in done.different]
+    lines += [f"{'not compared':12} {path}: its key is not at hand" for path in done.uncompared]
+    lines += list(done.reasons)
+    verdict = f"{len(done.equal)} files have the same bytes"
+    if done.different:
+        verdict += f", {len(done.different)} differ"
+    if done.different and done.succeeded:
+        verdict += ", which name the code or cover what does: the data are equal"
+    lines.append(f"{package} {version}: {verdict}")
+    return 0 if done.succeeded else 1, "\n".join(lines)
 
 
 def make_keys(folder: Path, environment: Mapping[str, str] = os.environ) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 @dataclass(frozen=True, order=True)
 class SnapshotRecord:
-    """A landed snapshot from which rows of a package come, in words that are published."""
+    """A landed snapshot that a build had before it, in words that are published."""
 
     name: str
     """The path of its accepted rows below the data root, such as
@@ -27,6 +27,9 @@ class SnapshotRecord:
     licence: str
     publisher: str
     origin: str
+    rows: bool
+    """Whether rows of the package come from it; the others are what its keys and totals were
+    checked against, and without them the build does not run."""
     uri: str | None = None
     """The public http(s) address that was read, without secrets; None where there is none."""
 

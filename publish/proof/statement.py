@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from publish.package import CHECKSUMS, STATEMENT
+from publish.package import CHECKSUMS
 from publish.proof.inputs import CodeRecord, Inputs, SnapshotRecord
 from publish.proof.keys import Signer
 from publish.site import Site
@@ -139,5 +139,6 @@ def _snapshots(snapshots: Iterable[SnapshotRecord]) -> Iterator[dict[str, Any]]:
                 "license": shot.licence,
                 "publisher": shot.publisher,
                 "origin": shot.origin,
+                "use": "rows" if shot.rows else "checks",
             },
         }

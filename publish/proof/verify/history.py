@@ -15,8 +15,8 @@ from publish.changes.shape import shape_changes
 from publish.changes.version import FIRST, Level, bump, parts
 from publish.descriptor import unversioned
 from publish.engine import parquet
-from publish.package import CHANGES, CHECKSUMS, DESCRIPTOR
-from publish.proof.statement import RELEASES, STATEMENT
+from publish.package import CHANGES, CHECKSUMS, DESCRIPTOR, STATEMENT
+from publish.proof.statement import RELEASES
 from publish.proof.verify import forms
 from publish.proof.verify.contract import contract_of
 from publish.proof.verify.documents import VERSION, must_match, read_document, read_json

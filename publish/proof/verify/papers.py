@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from publish.package import CHECKSUMS, DESCRIPTOR
+from publish.package import CHECKSUMS, DESCRIPTOR, STATEMENT
 from publish.profile import Profile
-from publish.proof.statement import STATEMENT
+from publish.proof.statement import CODE, LANDING
 from publish.proof.verify.outcome import AGAIN, Check, failed, ok, shortened, unchecked
 from publish.proof.verify.release import Release
 
@@ -109,7 +109,7 @@ def _other_release(release: Release) -> Iterator[str]:
 def _sources(release: Release) -> str:
     definition = release.documents[STATEMENT]["predicate"]["buildDefinition"]
     names = [each["name"] for each in definition["resolvedDependencies"]]
-    landed = sum(name.startswith("landing/") for name in names)
-    code = next((d for d in definition["resolvedDependencies"] if d["name"] == "code"), None)
+    landed = sum(name.startswith(LANDING) for name in names)
+    code = next((d for d in definition["resolvedDependencies"] if d["name"] == CODE), None)
     told = ", ".join(f"{k} {v[:12]}" for k, v in code["digest"].items()) if code else "unknown code"
     return f"{landed} snapshots by {told}"

@@ -200,6 +200,8 @@ def _refuse_answer(answer: httpx.Response, url: str, most: int) -> None:
         raise AbsentError(f"{url} is not there (HTTP {answer.status_code})")
     if answer.status_code != 200:
         raise RefusedError(f"{url} answers HTTP {answer.status_code}. Try again later")
+    if answer.headers.get("content-encoding", "identity") != "identity":
+        raise RefusedError(f"{url} is sent packed, which was not asked for and hides its size")
     stated = answer.headers.get("content-length", "")
     if stated.isdigit() and int(stated) > most:
         raise RefusedError(f"{url} has {stated} bytes, more than the {most} allowed")
@@ -208,7 +210,7 @@ def _refuse_answer(answer: httpx.Response, url: str, most: int) -> None:
 def _write(answer: httpx.Response, url: str, target: Path, most: int, budget: Budget) -> None:
     got = 0
     with target.open("wb") as stream:
-        for block in answer.iter_bytes(BLOCK):
+        for block in answer.iter_raw(BLOCK):
             got += len(block)
             budget.left -= len(block)
             if got > most:

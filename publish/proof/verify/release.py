@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from publish.files import sha256_of
-from publish.package import CHANGES, CHECKSUMS, DESCRIPTOR, SIGNATURE
-from publish.proof.statement import STATEMENT
+from publish.package import CHANGES, CHECKSUMS, DESCRIPTOR, SIGNATURE, STATEMENT
 from publish.proof.verify import forms
 from publish.proof.verify.documents import (
     VERSION,

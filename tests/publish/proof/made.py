@@ -25,6 +25,7 @@ SNAPSHOTS = (
         "CC-BY-4.0",
         "KSIgune",
         "reported",
+        rows=True,
     ),
     SnapshotRecord(
         "landing/organisations/00bb/accepted.parquet",
@@ -34,7 +35,8 @@ SNAPSHOTS = (
         "CC0-1.0",
         "European Commission",
         "published",
-        "https://example.org/x",
+        rows=False,
+        uri="https://example.org/x",
     ),
 )
 INPUTS = Inputs(date(2026, 6, 30), SNAPSHOTS, CodeRecord(COMMIT, True, None, "3" * 64))

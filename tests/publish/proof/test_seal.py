@@ -112,6 +112,7 @@ def test_it_names_code_lock_snapshots_and_earlier_releases(root):
         "license": "CC0-1.0",
         "publisher": "European Commission",
         "origin": "published",
+        "use": "checks",
     }
     earlier = hashlib.sha256((_folder(root, "1.0.0") / "SHA256SUMS").read_bytes()).hexdigest()
     assert found["releases/partnership/1.0.0/SHA256SUMS"]["digest"] == {"sha256": earlier}
