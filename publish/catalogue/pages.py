@@ -101,6 +101,8 @@ def _page(
         (dataset,) = moved.subjects("dcat:Dataset")
         moved.nodes[dataset]["dct:publisher"] = list(head.values(iri, "dct:publisher"))
         moved.nodes[dataset]["dcat:contactPoint"] = [Iri(contact)]
+        if reading == dcat_ap_es.NAME:
+            dcat_ap_es.say_what_binds(moved, agent(site, registry.publisher))
         graph.add(iri, "dcat:dataset", Iri(dataset))
         graph.merge(moved)
     return graph

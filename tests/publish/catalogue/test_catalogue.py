@@ -295,6 +295,7 @@ def test_the_publisher_is_the_one_of_today(root):
     graph = parsed((done.path / "dcat-ap-es.ttl").read_text(encoding="utf-8"))
     body = URIRef("http://datos.gob.es/recurso/sector-publico/org/Organismo/A16003011")
     assert set(graph.objects(None, DCT.publisher)) == {body}
+    assert done.warnings == ()
 
 
 def test_a_page_without_datasets_is_refused(root):
