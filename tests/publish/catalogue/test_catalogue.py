@@ -74,14 +74,14 @@ def _datasets(root: Path, reading: str = "dcat-ap") -> list[str]:
     return sorted(str(x).rpartition("/")[2] for x in graph.subjects(RDF.type, DCAT.Dataset))
 
 
-def _tombstone(root: Path, package: str, of: str | None = None) -> None:
+def _tombstone(root: Path, package: str, of: str | None = None, version: str = ".") -> None:
     content = {
         "package": of or package,
         "date": "2026-11-01",
         "reason": "gone",
         "replaced_by": None,
     }
-    path = root / "releases" / package / "tombstone.json"
+    path = root / "releases" / package / version / "tombstone.json"
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
@@ -112,8 +112,9 @@ def test_no_page_has_a_violation_or_a_warning(root):
 
 def test_the_bundled_default_only_lacks_settings(root):
     warnings = _build(root, site=Site()).warnings
-    assert [f.check for f in warnings] == ["dcat-ap-es shapes"]
+    assert [f.check for f in warnings] == ["dcat-ap-es shapes", "addresses of metadata"]
     assert "KSIGUNE_DIR3" in warnings[0].message
+    assert "KSIGUNE_BASE_URL" in warnings[1].message
 
 
 @pytest.mark.parametrize(
@@ -182,6 +183,12 @@ def test_a_tombstone_lets_a_package_go(root):
     done = _build(root)
     assert done.dropped == ("beta",)
     assert "beta" not in _datasets(root)
+
+
+def test_a_package_whose_every_version_has_a_tombstone_is_left_out(root):
+    _build(root)
+    _tombstone(root, "beta", version="1.0.0")
+    assert _build(root).dropped == ("beta",)
 
 
 def test_a_withdrawn_package_whose_folders_are_gone_stays_out_by_its_tombstone(root):
