@@ -14,6 +14,7 @@ from publish.checks.finding import Finding
 from publish.checks.metadata import check_base, check_reading
 from publish.files import read_json, remove_tree, sync, to_json, write_text
 from publish.metadata.dcat.reading import CATALOGUE
+from publish.release import STANDARDS_CACHE
 from publish.shelf import PublisherBusyError
 from publish.site import Site
 from schemas.registry import Registry
@@ -23,7 +24,6 @@ PAGE_SIZE = 100
 STAGING = ".catalogue.new"
 FORMER = ".catalogue.old"
 LOCK = ".catalogue.lock"
-STANDARDS_CACHE = "standards"
 
 
 @dataclass(frozen=True)
