@@ -116,4 +116,7 @@ def description_of(contents: Contents) -> Text:
 
 def form_of(path: str) -> Form:
     """The form of a data file by its ending. Raises KeyError for another one."""
-    return FORMS[path.rpartition("/")[2].partition(".")[2]]
+    for suffix, form in FORMS.items():
+        if path.endswith(f".{suffix}"):
+            return form
+    raise KeyError(path)

@@ -13,17 +13,26 @@ import duckdb
 from publish.changes.document import write_changes
 from publish.contents import Contents
 from publish.descriptor import complete
+from publish.disclosure.family import family
 from publish.dossier import Dossier, Version
 from publish.files import sha256_of, to_json, write_text
+from publish.formats.subject import Subject
 from publish.formats.write import write_formats
+from publish.metadata import ro_crate
 from publish.metadata.write import metadata_files
+from publish.proof.keys import Signer
+from publish.proof.texts import signature_section
 from publish.readme import dictionaries, readme
+from publish.reuse import reuse
 from publish.site import Site
 from publish.texts import LICENCE_FILE
+from publish.usage import USAGE, usage
 from schemas.registry import Registry
 
 DESCRIPTOR = "datapackage.json"
 CHECKSUMS = "SHA256SUMS"
+SIGNATURE = f"{CHECKSUMS}.minisig"
+STATEMENT = "provenance.intoto.json"
 REPORT = "quality-report.json"
 DISCLOSURE_REPORT = "disclosure-report.json"
 CHANGES = "changes.json"
@@ -44,6 +53,8 @@ class Edition:
     """The versions released before, oldest first."""
     rows: Callable[[], Iterable[str]] = tuple
     """The rows of `changes.json`, a line of JSON each; there may be millions."""
+    signer: Signer | None = None
+    """Who signs the release; the README names the key."""
 
 
 def build_package(
@@ -57,7 +68,8 @@ def build_package(
 
     The same contents and edition give the same bytes in every file.
     """
-    files = write_formats(connection, folder, contents)
+    subject = Subject(contents, registry, edition.site, edition.version, edition.created)
+    files = write_formats(connection, folder, subject)
     descriptor = complete(edition.described, edition.version, edition.created, files)
     dossier = Dossier(
         contents,
@@ -72,11 +84,17 @@ def build_package(
     )
     others = {
         DESCRIPTOR: to_json(descriptor),
-        "README.md": readme(contents, edition.version, edition.created, registry.rules),
+        "README.md": readme(
+            contents, edition.version, edition.created, registry.rules, reuse(dossier)
+        )
+        + signature_section(edition.signer, edition.site),
+        USAGE: usage(dossier),
         "LICENSE.md": LICENCE_FILE,
         **dictionaries(contents, registry),
         **metadata_files(dossier),
     }
+    later = written_later(contents, registry, signed=edition.signer is not None)
+    others |= ro_crate.render(dossier, [*others, *later])
     for name, text in others.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         write_text(folder / name, text)
@@ -84,6 +102,14 @@ def build_package(
     sums = {file.path: file.sha256 for file in files}
     sums |= {name: sha256_of(folder / name) for name in (*others, CHANGES)}
     write_checksums(folder, sums)
+
+
+def written_later(contents: Contents, registry: Registry, *, signed: bool) -> tuple[str, ...]:
+    """The files of a release that are written once the others are: lists, reports, proofs."""
+    linked = (peer for table in contents.tables for peer in family(table, registry))
+    protected = any(table.disclosure is not None for table in linked)
+    later = [CHANGES, CHECKSUMS, REPORT, STATEMENT]
+    return (*later, *([DISCLOSURE_REPORT] if protected else []), *([SIGNATURE] if signed else []))
 
 
 def add_report(

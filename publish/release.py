@@ -20,6 +20,8 @@ from publish.engine import engine
 from publish.gate import Report, run_gate
 from publish.package import Edition, add_report, build_package
 from publish.profile import Profile, find_profile
+from publish.proof.seal import Proof, earlier_releases, publish_key, seal, signature_finding
+from publish.proof.statement import Facts
 from publish.provenance import SourceRecord
 from publish.shelf import Shelf
 from publish.site import Site
@@ -70,12 +72,14 @@ def release_package(
     sources: tuple[SourceRecord, ...],
     profile: Profile | None = None,
     site: Site = Site(),  # noqa: B008 (immutable)
+    proof: Proof = Proof(),  # noqa: B008
 ) -> Release:
     """Releases the open tables of a package if anything differs from its last release.
 
     `created` is how new the data are, never the clock; `site` is where the releases are read;
-    without `profile` the official one is looked for. Raises ReleaseRefusedError when the gate
-    finds blockers, PublisherBusyError when another process publishes this package,
+    without `profile` the official one and the official shapes are looked for; `proof` says what
+    the tables were made from and who signs. Raises ReleaseRefusedError when the gate finds
+    blockers, PublisherBusyError when another process publishes this package,
     MissingOpenTableError when a table was not made, ReleaseError when the releases on disk
     contradict each other or the package was withdrawn, ValueError for a `created` without time
     zone. The last release stays whole in every case.
@@ -108,6 +112,7 @@ def release_package(
                 site,
                 shelf.history(),
                 found.rows,
+                proof.signer,
             )
             staging = shelf.staging(upcoming.version)
             build_package(connection, staging, contents, registry, edition)
@@ -121,18 +126,33 @@ def release_package(
                 previous,
                 build_db=_private(data_root),
                 releases=data_root / RELEASES_FOLDER,
+                standards=None if profile else data_root / STANDARDS_CACHE,
             )
-            report = run_gate(connection, candidate)
-        done = _publish(shelf, contents, upcoming, report)
+            report = run_gate(connection, candidate).also(signature_finding(proof.signer))
+        facts = Facts(
+            package.name,
+            upcoming.version,
+            created,
+            site,
+            registry.publisher.homepage,
+            proof.inputs,
+            earlier_releases(shelf),
+            proof.signer,
+        )
+        done = _publish(shelf, contents, upcoming, report, facts)
         refresh_feeds(data_root, package.name, registry, site)
         return done
 
 
-def _publish(shelf: Shelf, contents: Contents, upcoming: NextVersion, report: Report) -> Release:
+def _publish(
+    shelf: Shelf, contents: Contents, upcoming: NextVersion, report: Report, facts: Facts
+) -> Release:
     """Puts a built package on the shelf, or refuses it. The engine's scratch is closed by now."""
     if report.blockers:
         raise _refused(shelf, report)
     add_report(shelf.staging(upcoming.version), report.as_json(), report.disclosure)
+    seal(shelf.staging(upcoming.version), facts)
+    publish_key(shelf.folder.parent, facts.signer)
     path = shelf.publish(upcoming.version)
     shelf.forget_failure()
     return Release(

@@ -13,6 +13,8 @@ from pydantic import model_validator
 
 from schemas.disclosure import Disclosure, faults
 from schemas.lifecycle import Deprecation, Removal
+from schemas.note import Note
+from schemas.statistical import Statistical, cube_faults
 from schemas.strict import NAME as NAME  # noqa: PLC0414 (told again, so that it may be imported here)
 from schemas.strict import Model as Model  # noqa: PLC0414
 from schemas.text import CODE_LANGUAGE as CODE_LANGUAGE  # noqa: PLC0414
@@ -192,6 +194,11 @@ class Table(Model):
     max_age_days: int | None = Attribute(default=400, ge=1)
     """Landing: after how many days without a new snapshot somebody should be told. The default
     lets a yearly edition be a month late; `null` for what never changes."""
+    notes: tuple[Note, ...] = ()
+    """Open tables: what is in it and what is not, with what it compares, where its series breaks;
+    in the order in which they are read."""
+    statistical: Statistical | None = None
+    """Open tables that are a cube: what is measured, when and where."""
     deprecated: Deprecation | None = None
     disclosure: Disclosure | None = None
     """Open tables that rest on firms' answers or on persons: what is protected, and how."""
@@ -200,6 +207,7 @@ class Table(Model):
     def _names_are_known_and_distinct(self) -> Self:
         _refuse_duplicates((field.name for field in self.fields), f"table {self.name}")
         _refuse_duplicates((e.name for e in self.expectations), f"expectations of {self.name}")
+        _refuse_duplicates((note.id for note in self.notes), f"notes of {self.name}")
         known = {field.name for field in self.fields}
         named = {*self.primary_key, *(n for key in self.foreign_keys for n in key.fields)}
         named |= {count.by for count in self.row_counts if count.by}
@@ -216,6 +224,12 @@ class Table(Model):
                     f"{self.name}.{field.name}: deprecated is for a published field, and "
                     f"replaced_by names a field of the table"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _cube_fits(self) -> Self:
+        if self.statistical is not None and (wrong := cube_faults(self.statistical, self)):
+            raise ValueError(f"table {self.name}: statistical: {'; '.join(wrong)}")
         return self
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""A text in the languages of the product."""
+"""A text in the four languages of the product."""
 
 from __future__ import annotations
 

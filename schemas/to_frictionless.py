@@ -63,6 +63,11 @@ def texts(name: str, text: Text) -> dict[str, str]:
     }
 
 
+def notes_for_use(table: Table) -> list[dict[str, str]]:
+    """The notes of a table as a property of our own, in the table's order: id, kind and text."""
+    return [{"id": note.id, "kind": note.kind, **texts("text", note.text)} for note in table.notes]
+
+
 def deprecated(announced: Deprecation | None) -> dict[str, Any]:
     """An announcement as the property `deprecated` of our own; nothing where there is none."""
     if announced is None:

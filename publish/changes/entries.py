@@ -10,8 +10,8 @@ from typing import Any
 from publish.changes.document import read_head
 from publish.changes.tombstone import TOMBSTONE, Tombstone, read_tombstone
 from publish.changes.version import parts
-from publish.files import read_json
-from publish.package import CHANGES, CHECKSUMS, DESCRIPTOR
+from publish.files import read_json, sha256_of
+from publish.package import CHANGES, CHECKSUMS, DESCRIPTOR, SIGNATURE
 
 RELEASED = "released"
 MALFORMED = (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError)
@@ -119,6 +119,8 @@ def _released(folder: Path) -> dict[str, Any]:
         **{key: head[key] for key in ("previous", "level", "changes")},
         "path": f"{folder.name}/{DESCRIPTOR}",
         "checksums": f"{folder.name}/{CHECKSUMS}",
+        "checksums_sha256": sha256_of(folder / CHECKSUMS),
+        "signed": (folder / SIGNATURE).exists(),
     }
 
 
