@@ -72,6 +72,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _check(options.path, registry, data_root)
     if options.command == "catalogue":
         return _catalogue(registry, data_root, options.page_size)
+    return _each_package(options, registry, data_root)
+
+
+def _each_package(options: argparse.Namespace, registry: Registry, data_root: Path) -> int:
+    """Plans, releases or lists the package named, or every package."""
     names = [options.package] if options.package else list(registry.packages)
     if unknown := [name for name in names if name not in registry.packages]:
         known = ", ".join(registry.packages)

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from publish.changes.tombstone import last_of_all
 from publish.dossier import RELEASES
 from publish.files import read_json, sha256_of
 from publish.metadata.dcat.graph import Graph
@@ -61,13 +62,15 @@ def read_shelves(data_root: Path) -> tuple[Shelved, ...]:
 
 
 def tombstone(data_root: Path, package: str) -> dict[str, Any] | None:
-    """Why a package was withdrawn for good, or None where it was not.
+    """Why nothing of a package is published any more: it was withdrawn as a whole, or each of its
+    versions was. None where a version stands.
 
     Raises CatalogueRefusedError for a tombstone that lacks something or is of another package.
     """
     path = data_root / RELEASES / package / TOMBSTONE
     if not path.exists():
-        return None
+        stone = last_of_all(path.parent)
+        return dict(vars(stone)) if stone else None
     try:
         content = read_json(path)
         lacking = [key for key in TOMBSTONE_KEYS if key not in content]

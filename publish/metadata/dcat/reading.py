@@ -87,7 +87,7 @@ def read(dossier: Dossier) -> Dataset:
     package = dossier.contents.package
     years = dossier.contents.academic_years
     start, end = coverage(years, dossier.created)
-    earlier = dossier.earlier[-1].version if dossier.earlier else None
+    earlier = dossier.before.version if dossier.before else None
     level = dossier.changes.get("level") if earlier else None
     return Dataset(
         iri=dossier.site.url(RELEASES, dossier.name),
