@@ -67,7 +67,7 @@ class Dataset:
     version: str
     version_iri: str
     earlier_iris: tuple[str, ...]
-    """The versions before, oldest first."""
+    """The versions before that were not withdrawn, oldest first."""
     notes: Text
     landing_page: str
     rights: str
@@ -83,8 +83,9 @@ def read(dossier: Dossier) -> Dataset:
     package = dossier.contents.package
     years = dossier.contents.academic_years
     start, end = coverage(years, dossier.created)
-    versions = (dossier.site.url(RELEASES, dossier.name, x.version) for x in dossier.earlier)
-    level = dossier.changes.get("level") if dossier.earlier else None
+    standing = [version for version in dossier.earlier if version.withdrawn is None]
+    versions = (dossier.site.url(RELEASES, dossier.name, each.version) for each in standing)
+    level = dossier.changes.get("level") if standing else None
     return Dataset(
         iri=dossier.site.url(RELEASES, dossier.name),
         title=dossier.title,
