@@ -30,7 +30,7 @@ def test_pyarrow_finds_title_description_and_unit_at_each_column(path):
 def test_the_stated_types_are_those_of_the_file(path):
     """A stated type that differs would make Arrow convert, or refuse the file."""
     stated = pq.read_schema(path)
-    held = duckdb.connect().execute(f"FROM '{path}'").to_arrow_table().schema
+    held = duckdb.connect().sql(f"FROM '{path}'").to_arrow_table().schema
     assert [field.type for field in stated] == [field.type for field in held]
     assert pq.read_table(path).num_rows == len(rows()["visit"])
 

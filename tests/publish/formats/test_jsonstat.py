@@ -53,6 +53,7 @@ def test_dimensions_are_the_key_and_the_measures_with_their_roles(dataset):
     assert units["share"] == {"decimals": 6}
 
 
+@pytest.mark.filterwarnings("ignore:Shouldn't use this function")  # pyjstat calls its own
 def test_pyjstat_reads_the_values_at_their_codes(dataset):
     """Another program's reading of the places, with the labels that it shows."""
     frame = pyjstat.Dataset.read(json.dumps(dataset)).write("dataframe")
