@@ -43,7 +43,7 @@ def notes(subject: Subject, tables: Sequence[Table], language: str) -> list[tupl
         (said(words_here.DESCRIPTION), said(contents.package.description).strip()),
     ]
     if contents.synthetic:
-        lines.append(("!", said(texts.SYNTHETIC_NOTICE)))
+        lines.append((said(words_here.NOTICE), said(texts.SYNTHETIC_NOTICE)))
     lines += [
         (said(texts.VERSION), subject.version),
         (said(texts.DATA_AS_OF), subject.day),
