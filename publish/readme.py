@@ -6,14 +6,36 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from publish import texts
+from publish.changes.deprecation import going
 from publish.contents import Contents
 from publish.disclosure.texts import HEADING, protection
+from publish.formats.notes import file_notes
 from publish.markdown import row as _row
 from publish.texts import in_language
 from schemas.disclosure import Rules
-from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES
+from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES, Text
 from schemas.registry import Registry
 from schemas.to_markdown import dictionary
+
+NOTES = Text(
+    eu=(
+        "Taula bakoitzaren perimetroa, alderagarritasuna eta etenak: "
+        "[DATA-DICTIONARY.eu.md](DATA-DICTIONARY.eu.md)."
+    ),
+    es=(
+        "Perímetro, comparabilidad y rupturas de cada tabla: "
+        "[DATA-DICTIONARY.es.md](DATA-DICTIONARY.es.md)."
+    ),
+    fr=(
+        "Périmètre, comparabilité et ruptures de chaque table : "
+        "[DATA-DICTIONARY.fr.md](DATA-DICTIONARY.fr.md)."
+    ),
+    en=(
+        "Perimeter, comparability and breaks of each table: "
+        "[DATA-DICTIONARY.en.md](DATA-DICTIONARY.en.md)."
+    ),
+)
+"""Where the notes for use stand; a README with all of them would be read by nobody."""
 
 READING_ORDER = (DESCRIPTOR_LANGUAGE, *(x for x in LANGUAGES if x != DESCRIPTOR_LANGUAGE))
 
@@ -61,9 +83,13 @@ def _section(
     ]
     lines += [f"## {in_language(texts.TABLES_HEADING, language)}", ""]
     lines += _tables(contents, language)
+    if any(table.notes for table in contents.tables):
+        lines += [in_language(NOTES, language), ""]
     lines += _protection(contents, language, rules)
+    lines += going(contents, language)
     lines += [f"## {in_language(texts.FILES_HEADING, language)}", ""]
     lines += [in_language(texts.FILES_BODY, language), ""]
+    lines += file_notes(contents, language)
     return "\n".join(lines)
 
 

@@ -1,16 +1,19 @@
 """The version of a release follows from what changed against the one before.
 
-Semantic versioning of data, as the UK's explore-education-statistics does it: what breaks a
-reader's program is major, other rows are minor, other values or words are a patch.
+Semantic versioning of data by the Data Package recipe
+(https://datapackage.org/recipes/data-package-version/): what breaks a reader's program is major,
+more data are minor, corrections and words are a patch.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 Level = Literal["major", "minor", "patch"]
 FIRST = "1.0.0"
+PACKAGE = "package"
 _ORDER: dict[Level, int] = {"patch": 0, "minor": 1, "major": 2}
 
 
@@ -22,6 +25,15 @@ class Change:
     subject: str
     """The table, or `package` for what concerns all of them."""
     reason: str
+    kind: str
+    """What sort of change it is, for programs: a value of `kind` in `changes.schema.json`."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What the kind needs to be told: field, before, after, rows."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The change as it stands in `changes.json` and `versions.json`."""
+        head = {"level": self.level, "subject": self.subject, "kind": self.kind}
+        return {**head, "reason": self.reason, **self.facts}
 
 
 @dataclass(frozen=True)
@@ -32,31 +44,30 @@ class NextVersion:
     level: Level | None
     """None for the first release."""
     previous: str | None
+    """The version that it was compared with: the last one that was not withdrawn."""
     changes: tuple[Change, ...]
 
-    def as_json(self) -> dict[str, object]:
-        """The content of `changes.json`."""
-        return {
-            "version": self.version,
-            "previous": self.previous,
-            "level": self.level,
-            "changes": [vars(change) for change in self.changes],
-        }
 
-
-def next_version(previous: str | None, changes: tuple[Change, ...]) -> NextVersion | None:
+def next_version(
+    previous: str | None, changes: tuple[Change, ...], highest: str | None = None
+) -> NextVersion | None:
     """The next version, or None when nothing changed. The greatest change decides.
 
-    Raises ValueError for a previous version that is not of the form 1.2.3.
+    `highest` is the greatest number ever given, also to a withdrawn version: no number is given
+    twice. Raises ValueError for a version that is not of the form 1.2.3.
     """
-    if previous is None:
-        first = Change("minor", "package", "first release")
+    if previous is None and highest is None:
+        first = Change("minor", PACKAGE, "first release", "first-release")
         return NextVersion(FIRST, None, None, (first,))
+    if previous is None:
+        told = "published anew: every earlier version was withdrawn"
+        anew = Change("major", PACKAGE, told, "published-anew")
+        return NextVersion(bump(str(highest), "major"), "major", None, (anew,))
     if not changes:
         return None
     level = max((change.level for change in changes), key=_ORDER.__getitem__)
     ordered = tuple(sorted(changes, key=lambda change: -_ORDER[change.level]))
-    return NextVersion(bump(previous, level), level, previous, ordered)
+    return NextVersion(bump(highest or previous, level), level, previous, ordered)
 
 
 def bump(version: str, level: Level) -> str:

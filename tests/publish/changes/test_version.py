@@ -6,8 +6,8 @@ import copy
 
 import pytest
 
-from publish.shape import shape_changes
-from publish.version import Change, bump, next_version, parts
+from publish.changes.shape import shape_changes
+from publish.changes.version import Change, bump, next_version, parts
 
 DESCRIPTOR = {
     "name": "p",
@@ -161,8 +161,12 @@ def test_what_each_change_of_shape_asks_of_a_reader(edit, expected):
 def test_a_table_removed_is_major_and_a_table_added_is_minor():
     other = {"name": "event", "format": "csv", "schema": {"fields": []}}
     more = {**DESCRIPTOR, "resources": [*DESCRIPTOR["resources"], other]}
-    assert shape_changes(DESCRIPTOR, more) == (Change("minor", "event", "table added"),)
-    assert shape_changes(more, DESCRIPTOR) == (Change("major", "event", "table removed"),)
+    assert shape_changes(DESCRIPTOR, more) == (
+        Change("minor", "event", "table added", "table-added"),
+    )
+    assert shape_changes(more, DESCRIPTOR) == (
+        Change("major", "event", "table removed", "table-removed"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -173,7 +177,9 @@ def test_each_level_raises_its_number_and_clears_those_behind(level, expected):
 
 
 def test_the_greatest_change_decides_and_stands_first():
-    changes = tuple(Change(level, "t", level) for level in ("patch", "major", "minor"))
+    changes = tuple(
+        Change(level, "t", level, "words-changed") for level in ("patch", "major", "minor")
+    )
     found = next_version("1.2.3", changes)
     assert (found.version, found.level) == ("2.0.0", "major")
     assert [change.level for change in found.changes] == ["major", "minor", "patch"]
