@@ -8,10 +8,16 @@ from pathlib import Path
 
 from publish.checks.finding import Finding, failed, passed
 from publish.files import sha256_of, to_json, write_atomically, write_text
-from publish.package import CHECKSUMS, SIGNATURE, read_checksums, write_checksums
+from publish.package import (
+    CHECKSUMS,
+    SIGNATURE,
+    STATEMENT,
+    read_checksums,
+    write_checksums,
+)
 from publish.proof.inputs import Inputs
 from publish.proof.keys import KEY_VARIABLE, Signer
-from publish.proof.statement import STATEMENT, EarlierRelease, Facts, statement
+from publish.proof.statement import EarlierRelease, Facts, statement
 from publish.shelf import Shelf
 
 
@@ -43,9 +49,15 @@ def trusted_comment(package: str, version: str, created: datetime) -> str:
 
 
 def earlier_releases(shelf: Shelf) -> tuple[EarlierRelease, ...]:
-    """The releases on a shelf, oldest first, of which the files are still there."""
-    found = ((version, shelf.path(version) / CHECKSUMS) for version in shelf.versions())
-    return tuple(EarlierRelease(v, sha256_of(path)) for v, path in found if path.exists())
+    """The releases on a shelf, oldest first, of which the files are still there: withdrawn ones
+    too, which the audit of protected tables reckons with."""
+    standing = shelf.standing()
+    found = ((version, shelf.kept(version) / CHECKSUMS) for version in shelf.versions())
+    return tuple(
+        EarlierRelease(version, sha256_of(path), version not in standing)
+        for version, path in found
+        if path.exists()
+    )
 
 
 def publish_key(releases: Path, signer: Signer | None) -> None:

@@ -15,8 +15,8 @@ from publish.changes.shape import shape_changes
 from publish.changes.version import FIRST, Level, bump, parts
 from publish.descriptor import unversioned
 from publish.engine import parquet
-from publish.package import CHANGES, CHECKSUMS, DESCRIPTOR
-from publish.proof.statement import RELEASES, STATEMENT
+from publish.package import CHANGES, CHECKSUMS, DESCRIPTOR, STATEMENT
+from publish.proof.statement import RELEASES
 from publish.proof.verify import forms
 from publish.proof.verify.contract import contract_of
 from publish.proof.verify.documents import VERSION, must_match, read_document, read_json
@@ -64,6 +64,7 @@ def check_versions(release: Release) -> Iterator[Check]:
     entry = _entry(entries, release.version)
     if wrong or entry is None:
         return
+    release.versions = tuple(each["version"] for each in entries)
     if "checksums_sha256" not in entry:
         told = "the version is listed, without the hash of its SHA256SUMS (an older publisher)"
         yield unchecked(LISTED, VERSIONS, told)
@@ -83,7 +84,7 @@ def check_previous(
         yield unchecked(BEFORE, CHANGES, "the descriptor or changes.json could not be read")
         return
     previous, level = changes["previous"], changes["level"]
-    if problem := _wrong_step(release.version, previous, level):
+    if problem := _wrong_step(release, previous, level):
         yield failed(BEFORE, CHANGES, f"{problem}. {AGAIN}")
         return
     if previous is None:
@@ -159,24 +160,37 @@ def _age(entries: list[dict[str, Any]], entry: dict[str, Any]) -> str:
     return f"{told}; the newest is {newest}" if newest != entry["version"] else told
 
 
-def _wrong_step(version: str, previous: str | None, level: Level | None) -> str:
-    if (previous is None) != (level is None):
-        return f"{CHANGES} names only one of the version before and the level of the change"
-    if previous is None or level is None:
+def _wrong_step(release: Release, previous: str | None, level: Level | None) -> str:
+    """What is wrong with the number of a release; empty when it follows from the one before. A
+    number is never given twice, so it goes on from the highest, also of a withdrawn version."""
+    version = release.version
+    if previous is None and level is None:
         return "" if version == FIRST else f"a first release is {FIRST}, not {version}"
-    if parts(version) <= parts(previous):
+    if level is None or (previous is None and level != "major"):
+        return f"{CHANGES} names only one of the version before and the level of the change"
+    if previous is not None and parts(version) <= parts(previous):
         return f"{version} is not newer than {previous}, which it says to follow"
-    if version != bump(previous, level):
-        return f"a {level} change makes {bump(previous, level)} of {previous}, not {version}"
-    return ""
+    lower = [each for each in release.versions if parts(each) < parts(version)]
+    if lower and version != bump(lower[-1], level):
+        return f"a {level} change makes {bump(lower[-1], level)} of {lower[-1]}, not {version}"
+    return "" if _ends_as(version, level) else f"{version} does not end as a {level} change does"
+
+
+def _ends_as(version: str, level: Level) -> bool:
+    _, minor, patch = parts(version)
+    ends = {"major": minor == patch == 0, "minor": minor > 0 == patch, "patch": patch > 0}
+    return ends[level]
 
 
 def _first(release: Release, given: Place | None) -> Iterator[Check]:
     if given is not None:
         told = f"{release.version} says that nothing was before it, and you gave {given.told}"
         yield failed(BEFORE, CHANGES, f"{told}. {AGAIN}")
-    else:
+    elif release.version == FIRST:
         yield ok(BEFORE, CHANGES, f"{release.version} is the first release")
+    else:
+        told = f"{release.version} was published anew: every earlier version was withdrawn"
+        yield ok(BEFORE, CHANGES, told)
 
 
 def _documents(before: Release) -> dict[str, Any]:

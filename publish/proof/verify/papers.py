@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from publish.package import CHECKSUMS, DESCRIPTOR
+from publish.package import CHECKSUMS, DESCRIPTOR, STATEMENT
 from publish.profile import Profile
-from publish.proof.statement import CODE, LANDING, STATEMENT
+from publish.proof.statement import CODE, LANDING
 from publish.proof.verify.outcome import AGAIN, Check, failed, ok, shortened, unchecked
 from publish.proof.verify.release import Release
 

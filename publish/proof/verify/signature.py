@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publish.package import SIGNATURE
+from publish.package import SIGNATURE, STATEMENT
 from publish.proof.keys import (
     PUBLIC_KEYS_VARIABLE,
     KeyRefusedError,
@@ -20,7 +20,6 @@ from publish.proof.keys import (
     refusal_of,
     signed_by,
 )
-from publish.proof.statement import STATEMENT
 from publish.proof.verify.documents import read_document
 from publish.proof.verify.outcome import (
     AGAIN,
