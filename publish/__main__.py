@@ -37,6 +37,9 @@ from publish.release import (
 )
 from publish.shelf import PublisherBusyError, ReleaseError
 from publish.site import site_from
+from publish.targets.command import add_push, push_releases
+from publish.targets.errors import TargetError
+from publish.targets.retry import Retry
 from schemas.registry import Registry, load
 
 KNOWN_ERRORS = (
@@ -60,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command in PROOF:
         return _prove(options)
     data_root = Path(os.environ.get("KSIGUNE_DATA", "data"))
+    if options.command == "push":
+        return _push(options, data_root)
     registry = load()
     if options.command == "withdraw":
         return _withdraw(options, registry, data_root)
@@ -67,6 +72,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _check(options.path, registry, data_root)
     if options.command == "catalogue":
         return _catalogue(registry, data_root, options.page_size)
+    return _by_package(options, registry, data_root)
+
+
+def _by_package(options: argparse.Namespace, registry: Registry, data_root: Path) -> int:
+    """The commands that go through the package named, or through all."""
     names = [options.package] if options.package else list(registry.packages)
     if unknown := [name for name in names if name not in registry.packages]:
         known = ", ".join(registry.packages)
@@ -104,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     add_commands(commands)
     listed = commands.add_parser("list", help="list the releases")
     listed.add_argument("package", nargs="?")
+    add_push(commands)
     return parser
 
 
@@ -122,6 +133,21 @@ def _prove(options: argparse.Namespace) -> int:
         return 1
     print(told)
     return code
+
+
+def _push(options: argparse.Namespace, data_root: Path) -> int:
+    failed = False
+    try:
+        for told in push_releases(
+            options, data_root, os.environ, lambda: datetime.now(UTC), Retry()
+        ):
+            failed |= told.outcome == "failed"
+            where = sys.stderr if told.outcome == "failed" else sys.stdout
+            print(f"{told.subject}: {told.outcome}: {told.text}", file=where)
+    except TargetError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 1 if failed else 0
 
 
 def _release(name: str, registry: Registry, data_root: Path) -> int:

@@ -8,13 +8,7 @@ from pathlib import Path
 
 from publish.checks.finding import Finding, failed, passed
 from publish.files import sha256_of, to_json, write_atomically, write_text
-from publish.package import (
-    CHECKSUMS,
-    SIGNATURE,
-    STATEMENT,
-    read_checksums,
-    write_checksums,
-)
+from publish.package import CHECKSUMS, SIGNATURE, STATEMENT, read_checksums, write_checksums
 from publish.proof.inputs import Inputs
 from publish.proof.keys import KEY_VARIABLE, Signer
 from publish.proof.statement import EarlierRelease, Facts, statement

@@ -1,0 +1,65 @@
+"""Shorthands of these tests: a clock that stands still, and retries that do not sleep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from publish.targets.retry import Retry
+from publish.targets.run import Push, Told
+from publish.targets.target import Target
+
+NOW = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
+PACKAGE = "partnership"
+FIRST, SECOND = "1.0.0", "1.0.1"
+
+
+class Waits:
+    """Remembers the pauses that were asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[float] = []
+
+    def __call__(self, seconds: float) -> None:
+        self.asked.append(seconds)
+
+
+def retry(attempts: int = 4, waits: Waits | None = None) -> Retry:
+    """Tries again at once; chance is always in the middle."""
+    return Retry(attempts, waits or Waits(), lambda: 0.5)
+
+
+NEVER_AGAIN = retry(1)
+"""One attempt: the line breaks as if the process had been killed there."""
+
+
+def push(
+    target: Target, root: Path, wish: str | None = "all", again: Retry = NEVER_AGAIN
+) -> list[Told]:
+    """Pushes the package; what was told."""
+    return list(Push(target, root, lambda: NOW, again).packages([PACKAGE], wish))
+
+
+def outcomes(told: list[Told]) -> list[str]:
+    """Only the outcomes."""
+    return [each.outcome for each in told]
+
+
+def until_done(make: Callable[[], Target], root: Path, wish: str | None = "all") -> list[Told]:
+    """A push with a new target, as a new process makes it."""
+    return push(make(), root, wish)
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """Every file below a folder that a reader of the site sees."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def public_tree(root: Path) -> dict[str, bytes]:
+    """What of a data root is for readers: everything of `releases/` but the logs."""
+    return {k: v for k, v in tree(root).items() if not k.endswith(".log.jsonl")}
