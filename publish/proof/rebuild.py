@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from publish.files import sha256_of
-from publish.package import CHECKSUMS, REPORT, SIGNATURE
+from publish.package import CHECKSUMS, REPORT, SIGNATURE, STATEMENT
 from publish.proof.keys import KEY_VARIABLE, REBUILD_VARIABLE, signer_from
-from publish.proof.statement import CODE, LOCK, STATEMENT
+from publish.proof.statement import CODE, LOCK
 from publish.proof.verify.documents import Limits, must_match, read_json
 from publish.proof.verify.forms import STATEMENT as STATEMENT_FORM
 from publish.proof.verify.outcome import RefusedError
