@@ -64,6 +64,7 @@ def check_versions(release: Release) -> Iterator[Check]:
     entry = _entry(entries, release.version)
     if wrong or entry is None:
         return
+    release.versions = tuple(each["version"] for each in entries)
     if "checksums_sha256" not in entry:
         told = "the version is listed, without the hash of its SHA256SUMS (an older publisher)"
         yield unchecked(LISTED, VERSIONS, told)
@@ -181,8 +182,11 @@ def _first(release: Release, given: Place | None) -> Iterator[Check]:
     if given is not None:
         told = f"{release.version} says that nothing was before it, and you gave {given.told}"
         yield failed(BEFORE, CHANGES, f"{told}. {AGAIN}")
-    else:
+    elif release.version == FIRST:
         yield ok(BEFORE, CHANGES, f"{release.version} is the first release")
+    else:
+        told = f"{release.version} was published anew: every earlier version was withdrawn"
+        yield ok(BEFORE, CHANGES, told)
 
 
 def _documents(before: Release) -> dict[str, Any]:
