@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from publish.files import read_json, to_json
 from publish.targets.retry import Retry
 from publish.targets.run import Push, Told
 from publish.targets.target import Target
@@ -63,3 +64,19 @@ def tree(root: Path) -> dict[str, bytes]:
 def public_tree(root: Path) -> dict[str, bytes]:
     """What of a data root is for readers: everything of `releases/` but the logs."""
     return {k: v for k, v in tree(root).items() if not k.endswith(".log.jsonl")}
+
+
+def withdraw(root: Path, version: str) -> None:
+    """As `publish/changes/tombstone.py` leaves a version: a tombstone in its place."""
+    package = root / "releases" / PACKAGE
+    listed = read_json(package / "versions.json")
+    line = next(each for each in listed["versions"] if each["version"] == version)
+    line["status"] = "withdrawn"
+    standing = [x["version"] for x in listed["versions"] if x.get("status") != "withdrawn"]
+    (package / "versions.json").write_text(to_json(listed))
+    (package / "latest").write_text("".join(f"{x}\n" for x in standing[-1:]))
+    (package / version).rename(root / f"withdrawn-{version}")
+    (package / version).mkdir()
+    stone = {"reason": "A figure was wrong.", "id": line["id"], "status": "withdrawn"}
+    (package / version / "tombstone.json").write_text(to_json(stone))
+    (package / version / "README.md").write_text("# Withdrawn\n")

@@ -59,7 +59,7 @@ def test_the_folder_is_a_static_site_on_which_latest_leads_to_the_newest_release
     push(target(site), data_root)
     handler = partial(SimpleHTTPRequestHandler, directory=str(site))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         base = f"http://127.0.0.1:{server.server_address[1]}/releases/{PACKAGE}"
         latest = httpx.get(f"{base}/latest").text.strip()
