@@ -32,20 +32,29 @@ def main() -> None:
         ours = {name: _run(root / name, inbox) for name, inbox in inboxes.items()}
         rows = _rows(root / "scaled")
         rival = {name: _rival(root / f"rival_{name}", inbox) for name, inbox in inboxes.items()}
-        beyond_ours = ours["scaled"].seconds - ours["bundled"].seconds
-        beyond_rival = rival["scaled"].seconds - rival["bundled"].seconds
+        beyond_ours, beyond_rival = _beyond(ours), _beyond(rival)
     write_result(
         "scale",
         {
             "capacity_rows": rows,
             "our_seconds": {name: round(run.seconds, 1) for name, run in ours.items()},
             "rival_seconds": {name: round(run.seconds, 1) for name, run in rival.items()},
-            "ratio_beyond_bundled": round(beyond_ours / beyond_rival, 2),
+            "our_cpu_seconds": {name: round(run.cpu_seconds, 1) for name, run in ours.items()},
+            "rival_cpu_seconds": {name: round(run.cpu_seconds, 1) for name, run in rival.items()},
+            "ratio_beyond_bundled": round(beyond_ours[0] / beyond_rival[0], 2),
+            "cpu_ratio_beyond_bundled": round(beyond_ours[1] / beyond_rival[1], 2),
+            "load_average": round(os.getloadavg()[0], 1),
             "our_peak_mb": round(ours["scaled"].peak_mb),
             "rival_peak_mb": round(rival["scaled"].peak_mb),
             "our_stages_scaled": stages_of(ours["scaled"]),
         },
     )
+
+
+def _beyond(runs: dict[str, Measured]) -> tuple[float, float]:
+    """Wall and CPU seconds that the scaled run takes beyond the bundled one."""
+    scaled, bundled = runs["scaled"], runs["bundled"]
+    return scaled.seconds - bundled.seconds, scaled.cpu_seconds - bundled.cpu_seconds
 
 
 def _generate(inbox: Path) -> Path:

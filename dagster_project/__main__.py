@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 import time
+from pathlib import Path
 
 STARTED = time.perf_counter()
 
@@ -21,17 +22,45 @@ def main(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="pull, land, build, judge and publish everything")
     run.add_argument("--times", action="store_true", help="print the seconds of every step")
+    again = commands.add_parser(
+        "rebuild", help="make one release again; `python -m publish rebuild` compares it"
+    )
+    again.add_argument("statement", type=Path, help="the release's provenance.intoto.json")
+    again.add_argument("origin", type=Path, help="the data root that holds its snapshots")
     options = parser.parse_args(arguments)
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    if options.command == "rebuild":
+        return _rebuild(options.statement, options.origin)
     return _run(times=options.times)
+
+
+def _rebuild(statement: Path, origin: Path) -> int:
+    from dagster_project import rebuild, run
+    from dagster_project.settings import from_environment
+
+    gc.set_threshold(*GARBAGE)
+    try:
+        outcome = rebuild.rebuild(from_environment(), statement, origin)
+    except (rebuild.MissingInputError, run.BusyError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    for step, message in outcome.failures:
+        print(f"Failed: {step}\n{message}", file=sys.stderr)
+    return 0 if outcome.success else 1
 
 
 def _run(times: bool) -> int:
     from dagster_project import report, run
     from dagster_project.settings import from_environment
+    from publish.proof.keys import KeyRefusedError, signer_from
 
     gc.set_threshold(*GARBAGE)
+    try:
+        signer_from()
+    except KeyRefusedError as error:
+        print(f"Nothing was begun: {error}", file=sys.stderr)
+        return 1
     settings = from_environment()
     print(f"Everything made lies under {settings.data_root}")
     if run.prepare_inbox(settings):

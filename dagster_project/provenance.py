@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, date
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from dagster_project.dbt_project import ensure_manifest
+from dagster_project.revision import code_of
 from dagster_project.settings import Settings
-from publish.provenance import SourceRecord
+from publish.files import sha256_of
+from publish.proof.inputs import Inputs, SnapshotRecord
+from publish.provenance import Provenance, SourceRecord
 from schemas.model import Package
 from schemas.registry import Registry
 from sources.feed import Feed, load_feeds
 from sources.landing import Snapshot, slots
 
 
-def provenance_of(
-    settings: Settings, registry: Registry
-) -> tuple[datetime, dict[str, tuple[SourceRecord, ...]]]:
-    """The moment from which the data are as they are, and the sources of every package.
+def provenance_of(settings: Settings, registry: Registry) -> Provenance:
+    """The moment from which the data are as they are, and the sources and inputs of every package.
 
     The moment is that of the newest current snapshot: it follows from what was landed, so that
     the same snapshots give the same releases on any day. Raises ValueError when nothing landed.
@@ -30,19 +33,56 @@ def provenance_of(
     upstream = _landing_tables(ensure_manifest(settings))
     feeds = load_feeds()
     landed = {shot.manifest.feed: shot for shot in snapshots if shot.manifest.feed in feeds}
-    return created, {
-        package.name: _sources(package, upstream, landed, feeds)
-        for package in registry.packages.values()
+    tables = {p.name: _tables(p, upstream) for p in registry.packages.values()}
+    records = [(shot.manifest.table, _record(settings, shot)) for shot in snapshots]
+    code, as_of = code_of(), _as_of(settings, landed.values())
+    inputs = {
+        name: Inputs(as_of, tuple(replace(r, rows=table in used) for table, r in records), code)
+        for name, used in tables.items()
     }
+    sources = {name: _sources(used, landed, feeds) for name, used in tables.items()}
+    return Provenance(created, sources, inputs)
+
+
+def _tables(package: Package, upstream: Mapping[str, set[str]]) -> set[str]:
+    """The landing tables that any row of a package comes from."""
+    return set().union(*(upstream[name] for name in package.tables))
+
+
+def _as_of(settings: Settings, landed: Iterable[Snapshot]) -> date | None:
+    """The reporting date as `sources.views` takes it: as given, else of the newest snapshot."""
+    newest = max((shot.manifest.landed_at for shot in landed), default=None)
+    return settings.as_of or (newest.date() if newest else None)
+
+
+def _record(settings: Settings, shot: Snapshot) -> SnapshotRecord:
+    manifest = shot.manifest
+    address = manifest.source.address
+    return SnapshotRecord(
+        name=shot.accepted.relative_to(settings.data_root).as_posix(),
+        sha256=sha256_of(shot.accepted),
+        feed=manifest.feed,
+        landed_at=manifest.landed_at.astimezone(UTC).isoformat(),
+        licence=manifest.licence,
+        publisher=manifest.publisher,
+        origin=manifest.origin,
+        rows=False,
+        uri=public_address(address),
+    )
+
+
+def public_address(address: str) -> str | None:
+    """An address that can be printed: http(s), without the parts in which secrets travel."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    host = parts.hostname if parts.port is None else f"{parts.hostname}:{parts.port}"
+    return urlunsplit((parts.scheme, host, parts.path, "", ""))
 
 
 def _sources(
-    package: Package,
-    upstream: Mapping[str, set[str]],
-    landed: Mapping[str, Snapshot],
-    feeds: Mapping[str, Feed],
+    tables: set[str], landed: Mapping[str, Snapshot], feeds: Mapping[str, Feed]
 ) -> tuple[SourceRecord, ...]:
-    tables = set().union(*(upstream[name] for name in package.tables))
     return tuple(
         SourceRecord(
             title=feeds[name].title,

@@ -95,6 +95,17 @@ def run_everything(settings: Settings) -> RunReport:
         return replace(built, times=[*pulled.times, *built.times])
 
 
+def run_package(settings: Settings, package: str) -> RunReport:
+    """Build and release one package from what is landed. Raises BusyError as `run_everything`."""
+    import dagster as dg
+
+    from dagster_project.definitions import defs
+
+    prepare_home(settings)
+    with _alone(settings), dg.DagsterInstance.get() as instance:
+        return _run_job(defs, f"package_{package}", instance)
+
+
 def _run_job(defs: dg.Definitions, name: str, instance: dg.DagsterInstance) -> RunReport:
     outcome = defs.resolve_job_def(name).execute_in_process(
         instance=instance, raise_on_error=False, run_config=QUIET, tags={COMMAND: "run"}

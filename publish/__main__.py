@@ -1,4 +1,4 @@
-"""`python -m publish`: release the packages, check, list and push the releases."""
+"""`python -m publish`: preview, release, prove, withdraw and push packages; make the catalogue."""
 
 from __future__ import annotations
 
@@ -6,150 +6,25 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
-from publish.checks.finding import Candidate
-from publish.contents import MissingOpenTableError
-from publish.engine import engine
-from publish.files import read_json
-from publish.gate import Report, run_gate
-from publish.package import DESCRIPTOR
-from publish.profile import find_profile
-from publish.provenance import read_provenance
-from publish.release import (
-    OPEN_FOLDER,
-    RELEASES_FOLDER,
-    STANDARDS_CACHE,
-    Release,
-    ReleaseRefusedError,
-    release_package,
-    shelf_of,
-)
-from publish.shelf import PublisherBusyError, ReleaseError
-from publish.site import site_from
-from publish.targets.command import add_push, push_releases
-from publish.targets.errors import TargetError
-from publish.targets.retry import Retry
-from schemas.registry import Registry, load
+from publish.commands import catalogue, proof, push, release, withdraw
+from publish.commands.context import Context
+from schemas.registry import load
 
-KNOWN_ERRORS = (
-    FileNotFoundError,
-    MissingOpenTableError,
-    PublisherBusyError,
-    ReleaseError,
-    ReleaseRefusedError,
-)
+COMMANDS = (release, withdraw, catalogue, proof, push)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Returns 0 when all went well, 1 when something was refused."""
-    options = _parser().parse_args(arguments)
-    data_root = Path(os.environ.get("KSIGUNE_DATA", "data"))
-    if options.command == "push":
-        return _push(options, data_root)
-    registry = load()
-    if options.command == "check":
-        return _check(options.path, registry, data_root)
-    names = [options.package] if options.package else list(registry.packages)
-    if unknown := [name for name in names if name not in registry.packages]:
-        known = ", ".join(registry.packages)
-        print(f"no package {unknown[0]} in schemas/packages/; there are {known}", file=sys.stderr)
-        return 1
-    if options.command == "list":
-        for name in names:
-            shelf = shelf_of(name, data_root)
-            print(f"{name}: {', '.join(shelf.versions()) or 'no release'}")
-        return 0
-    return max(_release(name, registry, data_root) for name in names)
-
-
-def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m publish", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    release = commands.add_parser("release", help="release what changed (default: every package)")
-    release.add_argument("package", nargs="?")
-    check = commands.add_parser("check", help="run every check over a package folder")
-    check.add_argument("path", type=Path)
-    listed = commands.add_parser("list", help="list the releases")
-    listed.add_argument("package", nargs="?")
-    add_push(commands)
-    return parser
-
-
-def _push(options: argparse.Namespace, data_root: Path) -> int:
-    failed = False
-    try:
-        for told in push_releases(
-            options, data_root, os.environ, lambda: datetime.now(UTC), Retry()
-        ):
-            failed |= told.outcome == "failed"
-            where = sys.stderr if told.outcome == "failed" else sys.stdout
-            print(f"{told.subject}: {told.outcome}: {told.text}", file=where)
-    except TargetError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 1 if failed else 0
-
-
-def _release(name: str, registry: Registry, data_root: Path) -> int:
-    try:
-        provenance = read_provenance(data_root / OPEN_FOLDER)
-        done = release_package(
-            registry.packages[name],
-            registry,
-            data_root,
-            provenance.created,
-            provenance.sources.get(name, ()),
-            site=site_from(),
-        )
-    except KNOWN_ERRORS as error:
-        print(f"{name}: {error}", file=sys.stderr)
-        return 1
-    print(_told(done))
-    return 0
-
-
-def _told(done: Release) -> str:
-    if not done.changed:
-        return f"{done.package} {done.version}: nothing changed, no release"
-    reasons = "; ".join(f"{change.subject}: {change.reason}" for change in done.changes)
-    lines = [f"{done.package} {done.version} released ({reasons}): {done.path}"]
-    lines += [f"  warning: {w.check}, {w.subject}: {w.message}" for w in done.warnings]
-    return "\n".join(lines)
-
-
-def _check(path: Path, registry: Registry, data_root: Path) -> int:
-    try:
-        name = read_json(path / DESCRIPTOR).get("name")
-    except (OSError, ValueError) as error:
-        print(f"{path / DESCRIPTOR} cannot be read: {error}", file=sys.stderr)
-        return 1
-    if name not in registry.packages:
-        print(f"{path}: package {name!r} is not one of schemas/packages/", file=sys.stderr)
-        return 1
-    profile = find_profile(data_root / STANDARDS_CACHE)
-    with engine(data_root, "-check") as connection:
-        candidate = Candidate(
-            path,
-            registry.packages[name],
-            registry,
-            profile,
-            releases=data_root / RELEASES_FOLDER,
-        )
-        report = run_gate(connection, candidate)
-    _print_report(report)
-    return 1 if report.blockers else 0
-
-
-def _print_report(report: Report) -> None:
-    for finding in report.findings:
-        outcome = finding.outcome if finding.outcome != "failed" else finding.level.upper()
-        print(f"{outcome:11}  {finding.check:24}  {finding.subject:24}  {finding.message}")
-    print(
-        f"{report.package} {report.version}: {len(report.findings)} checks, "
-        f"{len(report.blockers)} blockers, {len(report.warnings)} warnings"
-    )
+    for module in COMMANDS:
+        module.add(commands)
+    options = parser.parse_args(arguments)
+    context = Context(Path(os.environ.get("KSIGUNE_DATA", "data")), load)
+    code: int = options.run(options, context)
+    return code
 
 
 if __name__ == "__main__":

@@ -8,8 +8,10 @@ from pathlib import Path
 import duckdb
 
 from publish.engine import fetch_one, parquet
+from publish.formats.limits import forms_of
 from publish.open_tables import open_table_path
 from publish.provenance import SourceRecord
+from publish.quoted import QuotedSource, quoted_sources
 from schemas.model import TOTAL_CODE, Field, Package, Table
 from schemas.registry import Registry
 from schemas.sql import identifier
@@ -31,11 +33,15 @@ class Contents:
     tables: tuple[Table, ...]
     open_dir: Path
     rows: dict[str, int]
+    forms: dict[str, tuple[str, ...]]
+    """Table -> suffixes of the forms that it is released in: a large one is in CSV and Parquet."""
     synthetic: bool
     """At least one row of the package was made by the generator."""
     academic_years: tuple[str, ...]
     """The academic years that occur in the data, oldest first."""
     sources: tuple[SourceRecord, ...]
+    quoted: tuple[QuotedSource, ...] = ()
+    """The third parties whose figures the rows quote."""
 
     def path(self, table: str) -> Path:
         """The open table's Parquet file."""
@@ -60,14 +66,27 @@ def inspect(
             f"package {package.name}: no open table {', '.join(absent)}; make the open tables first"
         )
     rows: dict[str, int] = {}
+    forms: dict[str, tuple[str, ...]] = {}
     synthetic = False
     years: set[str] = set()
     for table in tables:
         count, made, found = _facts(connection, table, paths[table.name])
         rows[table.name] = count
+        forms[table.name] = forms_of(connection, table, paths[table.name], count)
         synthetic |= made
         years.update(found)
-    return Contents(package, tables, open_dir, rows, synthetic, tuple(sorted(years)), sources)
+    quoted = [q for table in tables for q in quoted_sources(connection, table, paths[table.name])]
+    return Contents(
+        package,
+        tables,
+        open_dir,
+        rows,
+        forms,
+        synthetic,
+        tuple(sorted(years)),
+        sources,
+        tuple(quoted),
+    )
 
 
 def _facts(

@@ -10,13 +10,15 @@ from typing import Any
 from publish.contents import Contents
 from publish.disclosure.texts import protection
 from publish.dossier import DataFile, description_of, title_of
-from publish.forms import FORMS
+from publish.formats.formula import formula_escape
+from publish.formats.plan import PER_TABLE, RESOURCE_SUFFIX, Planned, plan
+from publish.formats.plan import file_path as file_path  # noqa: PLC0414 (others import it here)
 from publish.profile import PROFILE_URL
 from publish.provenance import SourceRecord
 from publish.texts import in_language
-from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES, Table
+from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES, Table, Text
 from schemas.registry import Registry
-from schemas.to_frictionless import texts, to_frictionless
+from schemas.to_frictionless import deprecated, notes_for_use, texts, to_frictionless
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -29,19 +31,8 @@ CONTRIBUTOR = {
     "roles": ["publisher"],
 }
 SYNTHETIC_KEYWORD = "synthetic"
-PARQUET_SUFFIX = "-parquet"
-"""Under its table's name, or as `type: table`, frictionless reads a Parquet file as a table: it
-then calls nullable integers errors and always finds a wrong number of bytes. As a plain file of
-another name it verifies size and hash, and the whole package validates."""
-TABLE_FORMS = ("csv", "parquet")
-
 VERSIONED = ("id", "version", "created", "temporal")
 MEASURED = ("bytes", "hash")
-
-
-def file_path(table: str, kind: str) -> str:
-    """Where a table's file lies in a package, relative to the descriptor."""
-    return f"data/{table}.{kind}"
 
 
 def describe(contents: Contents, registry: Registry) -> dict[str, Any]:
@@ -59,13 +50,18 @@ def describe(contents: Contents, registry: Registry) -> dict[str, Any]:
         "licenses": [LICENCE],
         "contributors": [CONTRIBUTOR],
         **_keywords(contents),
+        **deprecated(package.deprecated),
     }
     if contents.academic_years:
         described["temporal"] = {"academicYears": list(contents.academic_years)}
     if contents.sources:
         described["sources"] = [_source(record) for record in contents.sources]
+    tables = {table.name: table for table in contents.tables}
     described["resources"] = [
-        _resource(table, kind, registry) for table in contents.tables for kind in TABLE_FORMS
+        _resource(tables[planned.tables[0]], planned, registry)
+        if planned.form.suffix in PER_TABLE
+        else _of_package(contents, planned)
+        for planned in plan(contents)
     ]
     return described
 
@@ -83,7 +79,7 @@ def complete(
             **{key: value for key, value in resource.items() if key != "schema"},
             "bytes": written[resource["path"]].bytes,
             "hash": f"sha256:{written[resource['path']].sha256}",
-            "schema": resource["schema"],
+            **({"schema": resource["schema"]} if "schema" in resource else {}),
         }
         for resource in described["resources"]
     ]
@@ -113,31 +109,50 @@ def unversioned(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     return bare
 
 
-def _resource(table: Table, kind: str, registry: Registry) -> dict[str, Any]:
-    schema = to_frictionless(table, registry, published_only=True)
-    form = FORMS[kind]
-    resource: dict[str, Any] = {
-        "name": table.name,
-        "path": file_path(table.name, kind),
-        **texts("title", table.title),
-        **texts("description", table.description),
-        "format": form.name,
-        "mediatype": form.media_type,
-    }
+def _resource(table: Table, planned: Planned, registry: Registry) -> dict[str, Any]:
+    """The resource of a file that holds one table; `formulaEscape`, `protection`, `notes` and
+    `deprecated` are properties of our own."""
+    resource = _file(planned, table.title, table.description)
+    if notes := notes_for_use(table):
+        resource["notes"] = notes
+    resource |= deprecated(table.deprecated)
     if (rule := protection(table, registry.rules)) is not None:
-        resource |= texts("protection", rule)  # a property of our own
-    if kind == "csv":
-        return {**resource, "type": "table", "encoding": "utf-8", "schema": schema}
+        resource |= texts("protection", rule)
+    schema = to_frictionless(table, registry, published_only=True)
+    if planned.form.suffix == "csv":
+        table_like = {"type": "table", "encoding": "utf-8", "formulaEscape": formula_escape()}
+        return {**resource, **table_like, "schema": schema}
+    if planned.form.suffix != "parquet":
+        return resource
     if keys := schema.get("foreignKeys"):
         schema["foreignKeys"] = [_in_parquet(key) for key in keys]
-    return {**resource, "name": table.name + PARQUET_SUFFIX, "schema": schema}
+    return {**resource, "schema": schema}
+
+
+def _of_package(contents: Contents, planned: Planned) -> dict[str, Any]:
+    """The resource of a file that holds many tables: which, and in which language its words are."""
+    resource = _file(planned, title_of(contents), description_of(contents))
+    if planned.language is not None:
+        resource["language"] = planned.language
+    return {**resource, "tables": list(planned.tables)}
+
+
+def _file(planned: Planned, title: Text, description: Text) -> dict[str, Any]:
+    return {
+        "name": planned.resource,
+        "path": planned.path,
+        **texts("title", title),
+        **texts("description", description),
+        "format": planned.form.name,
+        "mediatype": planned.form.media_type,
+    }
 
 
 def _in_parquet(key: Mapping[str, Any]) -> dict[str, Any]:
     """A foreign key of a Parquet resource: it points at the other table's Parquet resource."""
     target = dict(key["reference"])
     if target["resource"]:
-        target["resource"] += PARQUET_SUFFIX
+        target["resource"] += RESOURCE_SUFFIX["parquet"]
     return {**key, "reference": target}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,10 @@ class Version:
 
     version: str
     created: datetime
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    """The head of its `changes.json`: everything but the rows. Empty for a withdrawn version."""
+    withdrawn: Mapping[str, Any] | None = None
+    """Date, reason and replaced_by of a version that was taken back; None where it stands."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,9 @@ class Dossier:
     descriptor: Mapping[str, Any]
     """The content of `datapackage.json`."""
     changes: Mapping[str, Any]
-    """The content of `changes.json`."""
+    """The head of `changes.json`: everything but the rows, which may be millions."""
     earlier: tuple[Version, ...] = ()
-    """The versions released before this one, oldest first."""
+    """The versions released before this one, oldest first, withdrawn ones among them."""
 
     @property
     def name(self) -> str:
@@ -112,4 +116,7 @@ def description_of(contents: Contents) -> Text:
 
 def form_of(path: str) -> Form:
     """The form of a data file by its ending. Raises KeyError for another one."""
-    return FORMS[path.rpartition("/")[2].partition(".")[2]]
+    for suffix, form in FORMS.items():
+        if path.endswith(f".{suffix}"):
+            return form
+    raise KeyError(path)

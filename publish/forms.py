@@ -12,6 +12,7 @@ class Form:
     suffix: str
     """How its files end, without the leading dot."""
     name: str
+    """As `format` of a resource. Not `xlsx`: frictionless would read the first sheet as a table."""
     media_type: str
     file_type: str
     """Code in the EU authority table file-type."""
@@ -26,12 +27,13 @@ FORMS = {
         Form("parquet", "apache-parquet", "application/vnd.apache.parquet", "PARQUET", "Parquet"),
         Form(
             "xlsx",
-            "xlsx",
+            "excel",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "XLSX",
             "Excel",
         ),
         Form("jsonstat.json", "json-stat", "application/json", "JSON", "JSON-stat"),
-        Form("sqlite", "sqlite", "application/vnd.sqlite3", "SQLITE", "SQLite"),
+        # The authority table has no SQLite; its media type tells which octet stream it is.
+        Form("sqlite", "sqlite", "application/vnd.sqlite3", "OCTET", "SQLite"),
     )
 }

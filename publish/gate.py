@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import duckdb
 
+from publish.changes.deprecation import check_removals
 from publish.checks.data import TableRows, check_table, count_rows
 from publish.checks.descriptor import (
     check_form,
@@ -18,6 +19,8 @@ from publish.checks.descriptor import (
 )
 from publish.checks.files import check_files
 from publish.checks.finding import PACKAGE, Candidate, Finding, failed
+from publish.checks.forms import check_forms
+from publish.checks.metadata import check_metadata
 from publish.checks.standard import check_with_frictionless
 from publish.disclosure.check import check_disclosure
 from publish.package import DESCRIPTOR
@@ -32,6 +35,10 @@ class Report:
     findings: tuple[Finding, ...]
     disclosure: dict[str, Any] | None = None
     """What protection cost and how it was attacked; None without protected tables."""
+
+    def also(self, finding: Finding) -> Report:
+        """The report with one finding more."""
+        return replace(self, findings=(*self.findings, finding))
 
     @property
     def blockers(self) -> tuple[Finding, ...]:
@@ -84,7 +91,10 @@ def _findings(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> It
         yield from check_table(connection, candidate, table)
     synthetic = any(found.synthetic for found in counted.values())
     yield check_synthetic_notice(candidate, synthetic)
+    yield from check_removals(candidate)
     rows = {name: found.rows for name, found in counted.items()}
+    yield from check_forms(connection, candidate, rows)
     yield from check_with_frictionless(candidate, rows)
+    yield from check_metadata(candidate)
     if not counted:
         yield failed("readable", PACKAGE, "no table could be read")

@@ -18,6 +18,7 @@ from publish.engine import (
     parquet,
 )
 from publish.files import part_of, put_in_place, to_json
+from publish.formats.arrow import ARROW_KEY, arrow_schema
 from schemas.model import LANGUAGES, Table, duckdb_type
 from schemas.registry import Registry
 from schemas.sql import identifier, literal
@@ -175,6 +176,7 @@ def _metadata(table: Table, registry: Registry, found: Fingerprint) -> dict[str,
         # A newer writer gives other bytes for the same rows: then the file is written anew.
         "ksigune:writer": f"DuckDB {duckdb.__version__}; {PARQUET_OPTIONS}",
         SCHEMA_KEY: to_json(schema),
+        ARROW_KEY: arrow_schema(table),
         FINGERPRINT_KEY: f"{found.rows} {found.value}",
     }
 

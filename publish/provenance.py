@@ -7,12 +7,13 @@ tables, whose data they are and how new; every release reads it from there.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from publish.files import read_json, to_json, write_atomically
+from publish.proof.inputs import Inputs, as_json, from_json
 
 FILE_NAME = "provenance.json"
 
@@ -31,14 +32,18 @@ class SourceRecord:
 
 @dataclass(frozen=True)
 class Provenance:
-    """How new the data are, and the sources of each package."""
+    """How new the data are, the sources of each package, and what each was made from."""
 
     created: datetime
     sources: Mapping[str, tuple[SourceRecord, ...]]
+    inputs: Mapping[str, Inputs] = field(default_factory=dict)
 
 
 def write_provenance(
-    open_dir: Path, created: datetime, sources: Mapping[str, Sequence[SourceRecord]]
+    open_dir: Path,
+    created: datetime,
+    sources: Mapping[str, Sequence[SourceRecord]],
+    inputs: Mapping[str, Inputs] | None = None,
 ) -> bool:
     """Writes `provenance.json` beside the open tables; False when it says so already.
 
@@ -53,6 +58,7 @@ def write_provenance(
                 package: [asdict(record) for record in sorted(set(records), key=_order)]
                 for package, records in sorted(sources.items())
             },
+            "inputs": {name: as_json(made) for name, made in sorted((inputs or {}).items())},
         }
     )
     path = open_dir / FILE_NAME
@@ -68,6 +74,7 @@ def read_provenance(open_dir: Path) -> Provenance:
     return Provenance(
         created=datetime.fromisoformat(content["created"]),
         sources={name: _records(raw) for name, raw in content["sources"].items()},
+        inputs={name: from_json(raw) for name, raw in content.get("inputs", {}).items()},
     )
 
 

@@ -2,23 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from publish import texts
+from publish.changes.deprecation import going
 from publish.contents import Contents
 from publish.disclosure.texts import HEADING, protection
+from publish.formats.notes import file_notes
+from publish.markdown import row as _row
 from publish.texts import in_language
 from schemas.disclosure import Rules
-from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES
+from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES, Text
 from schemas.registry import Registry
 from schemas.to_markdown import dictionary
+
+NOTES = Text(
+    eu=(
+        "Taula bakoitzaren perimetroa, alderagarritasuna eta etenak: "
+        "[DATA-DICTIONARY.eu.md](DATA-DICTIONARY.eu.md)."
+    ),
+    es=(
+        "Perímetro, comparabilidad y rupturas de cada tabla: "
+        "[DATA-DICTIONARY.es.md](DATA-DICTIONARY.es.md)."
+    ),
+    fr=(
+        "Périmètre, comparabilité et ruptures de chaque table : "
+        "[DATA-DICTIONARY.fr.md](DATA-DICTIONARY.fr.md)."
+    ),
+    en=(
+        "Perimeter, comparability and breaks of each table: "
+        "[DATA-DICTIONARY.en.md](DATA-DICTIONARY.en.md)."
+    ),
+)
+"""Where the notes for use stand; a README with all of them would be read by nobody."""
 
 READING_ORDER = (DESCRIPTOR_LANGUAGE, *(x for x in LANGUAGES if x != DESCRIPTOR_LANGUAGE))
 
 
-def readme(contents: Contents, version: str, created: datetime, rules: Rules) -> str:
-    """The README of a release: one section per language, the descriptor's language first."""
-    sections = [_section(contents, version, created, language, rules) for language in READING_ORDER]
+def readme(
+    contents: Contents,
+    version: str,
+    created: datetime,
+    rules: Rules,
+    reuse: Mapping[str, list[str]],
+) -> str:
+    """The README of a release: one section per language, the descriptor's language first.
+
+    `reuse` closes each: sources, licence, citation and use, by language.
+    """
+    sections = [
+        "\n".join([_section(contents, version, created, language, rules), *reuse[language]])
+        for language in READING_ORDER
+    ]
     return "\n".join(sections)
 
 
@@ -47,15 +83,14 @@ def _section(
     ]
     lines += [f"## {in_language(texts.TABLES_HEADING, language)}", ""]
     lines += _tables(contents, language)
+    if any(table.notes for table in contents.tables):
+        lines += [in_language(NOTES, language), ""]
     lines += _protection(contents, language, rules)
+    lines += going(contents, language)
     lines += [f"## {in_language(texts.FILES_HEADING, language)}", ""]
     lines += [in_language(texts.FILES_BODY, language), ""]
-    if contents.sources:
-        lines += [f"## {in_language(texts.SOURCES_HEADING, language)}", ""]
-        lines += [f"- {s.title}. {s.publisher}. {s.licence}." for s in contents.sources]
-        lines += [""]
-    lines += [f"## {in_language(texts.LICENCE_HEADING, language)}", ""]
-    return "\n".join([*lines, in_language(texts.LICENCE_BODY, language), ""])
+    lines += file_notes(contents, language)
+    return "\n".join(lines)
 
 
 def _tables(contents: Contents, language: str) -> list[str]:
@@ -83,9 +118,3 @@ def _protection(contents: Contents, language: str, rules: Rules) -> list[str]:
         return []
     lines = [f"- {', '.join(tables)}: {rule}" for rule, tables in told.items()]
     return [f"## {in_language(HEADING, language)}", "", *lines, ""]
-
-
-def _row(*cells: str) -> str:
-    """One line of a Markdown table: a cell cannot hold a line end or a bare bar."""
-    clean = (" ".join(cell.split()).replace("|", r"\|") for cell in cells)
-    return f"| {' | '.join(clean)} |"

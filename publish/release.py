@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import duckdb
-
+from publish.changes.compare import compare, head_of
+from publish.changes.failure import recorded
+from publish.changes.feed import refresh_feeds
+from publish.changes.keys import key_faults
+from publish.changes.version import Change, Level, NextVersion, next_version
+from publish.changes.withdraw import refuse_withdrawn
 from publish.checks.finding import Candidate, Finding
 from publish.contents import Contents, inspect
-from publish.descriptor import describe, file_path, unversioned
+from publish.descriptor import describe
 from publish.engine import engine
-from publish.files import read_json, to_json
 from publish.gate import Report, run_gate
-from publish.package import DESCRIPTOR, Edition, add_report, build_package
+from publish.package import Edition, add_report, build_package
 from publish.profile import Profile, find_profile
+from publish.proof.seal import Proof, earlier_releases, publish_key, seal, signature_finding
+from publish.proof.statement import Facts
 from publish.provenance import SourceRecord
-from publish.rows import row_changes
-from publish.shape import shape_changes
 from publish.shelf import Shelf
 from publish.site import Site
-from publish.version import Change, Level, NextVersion, next_version
 from schemas.model import Package
 from schemas.registry import Registry
 
@@ -72,32 +72,47 @@ def release_package(
     sources: tuple[SourceRecord, ...],
     profile: Profile | None = None,
     site: Site = Site(),  # noqa: B008 (immutable)
+    proof: Proof = Proof(),  # noqa: B008
 ) -> Release:
     """Releases the open tables of a package if anything differs from its last release.
 
     `created` is how new the data are, never the clock; `site` is where the releases are read;
-    without `profile` the official one is looked for. Raises ReleaseRefusedError when the gate
-    finds blockers, PublisherBusyError when another process publishes this package,
-    MissingOpenTableError when a table was not made, ValueError for a `created` without time zone.
-    The last release stays whole in every case.
+    without `profile` the official one and the official shapes are looked for; `proof` says what
+    the tables were made from and who signs. Raises ReleaseRefusedError when the gate finds
+    blockers, PublisherBusyError when another process publishes this package,
+    MissingOpenTableError when a table was not made, ReleaseError when the releases on disk
+    contradict each other or the package was withdrawn, ValueError for a `created` without time
+    zone. The last release stays whole in every case.
     """
     if created.tzinfo is None:
         raise ValueError("created has no time zone; give it in UTC")
     shelf = shelf_of(package.name, data_root)
-    with shelf.alone():
+    with shelf.alone(), recorded(shelf):
         shelf.put_right()
+        refuse_withdrawn(shelf)
         with engine(shelf.folder) as connection:
             open_dir = data_root / OPEN_FOLDER
             contents = inspect(connection, package, registry, open_dir, sources)
+            if faults := key_faults(connection, contents):
+                raise _refused(shelf, Report(package.name, "", faults))
             described = describe(contents, registry)
             last = shelf.latest()
             previous = shelf.path(last) if last else None
-            upcoming = next_version(last, _changes(connection, contents, described, previous))
+            found = compare(connection, contents, described, previous)
+            upcoming = next_version(last, found.changes, shelf.highest())
             if upcoming is None:
                 shelf.forget_failure()
+                refresh_feeds(data_root, package.name, registry, site)
                 return _unchanged(shelf, contents, last or "")
             edition = Edition(
-                upcoming.version, created, described, upcoming.as_json(), site, shelf.history()
+                upcoming.version,
+                created,
+                described,
+                head_of(package.name, upcoming, found),
+                site,
+                shelf.history(),
+                found.rows,
+                proof.signer,
             )
             staging = shelf.staging(upcoming.version)
             build_package(connection, staging, contents, registry, edition)
@@ -111,17 +126,33 @@ def release_package(
                 previous,
                 build_db=_private(data_root),
                 releases=data_root / RELEASES_FOLDER,
+                standards=None if profile else data_root / STANDARDS_CACHE,
             )
-            report = run_gate(connection, candidate)
-        return _publish(shelf, contents, upcoming, report)
+            report = run_gate(connection, candidate).also(signature_finding(proof.signer))
+        facts = Facts(
+            package.name,
+            upcoming.version,
+            created,
+            site,
+            registry.publisher.homepage,
+            proof.inputs,
+            earlier_releases(shelf),
+            proof.signer,
+        )
+        done = _publish(shelf, contents, upcoming, report, facts)
+        refresh_feeds(data_root, package.name, registry, site)
+        return done
 
 
-def _publish(shelf: Shelf, contents: Contents, upcoming: NextVersion, report: Report) -> Release:
+def _publish(
+    shelf: Shelf, contents: Contents, upcoming: NextVersion, report: Report, facts: Facts
+) -> Release:
     """Puts a built package on the shelf, or refuses it. The engine's scratch is closed by now."""
     if report.blockers:
-        shelf.refuse(upcoming.version, report.as_json())
-        raise ReleaseRefusedError(report)
+        raise _refused(shelf, report)
     add_report(shelf.staging(upcoming.version), report.as_json(), report.disclosure)
+    seal(shelf.staging(upcoming.version), facts)
+    publish_key(shelf.folder.parent, facts.signer)
     path = shelf.publish(upcoming.version)
     shelf.forget_failure()
     return Release(
@@ -134,6 +165,12 @@ def _publish(shelf: Shelf, contents: Contents, upcoming: NextVersion, report: Re
         warnings=report.warnings,
         rows=contents.rows,
     )
+
+
+def _refused(shelf: Shelf, report: Report) -> ReleaseRefusedError:
+    """Records why nothing is published and clears what was built; returns the error to raise."""
+    shelf.refuse(report.version, report.as_json())
+    return ReleaseRefusedError(report)
 
 
 def _private(data_root: Path) -> Path | None:
@@ -153,26 +190,3 @@ def _unchanged(shelf: Shelf, contents: Contents, version: str) -> Release:
         warnings=(),
         rows=contents.rows,
     )
-
-
-def _changes(
-    connection: duckdb.DuckDBPyConnection,
-    contents: Contents,
-    described: Mapping[str, Any],
-    previous: Path | None,
-) -> tuple[Change, ...]:
-    """Everything that differs from the previous release.
-
-    The rows of a table whose shape broke are not compared: it is a new table to its readers.
-    """
-    if previous is None:
-        return ()
-    written = json.loads(to_json(described))  # as it will be read back: lists, not tuples
-    shape = shape_changes(unversioned(read_json(previous / DESCRIPTOR)), unversioned(written))
-    broken = {change.subject for change in shape if change.level == "major"}
-    changes = list(shape)
-    for table in contents.tables:
-        old = previous / file_path(table.name, "parquet")
-        if table.name not in broken and old.exists():
-            changes += row_changes(connection, table, old, contents.path(table.name))
-    return tuple(changes)

@@ -12,12 +12,15 @@ from pydantic import Field as Attribute
 from pydantic import model_validator
 
 from schemas.disclosure import Disclosure, faults
+from schemas.lifecycle import Deprecation, Removal
+from schemas.note import Note
+from schemas.statistical import Statistical, cube_faults
 from schemas.strict import NAME as NAME  # noqa: PLC0414 (told again, so that it may be imported here)
 from schemas.strict import Model as Model  # noqa: PLC0414
-
-LANGUAGES = ("eu", "es", "fr", "en")
-DESCRIPTOR_LANGUAGE = "es"
-CODE_LANGUAGE = "en"
+from schemas.text import CODE_LANGUAGE as CODE_LANGUAGE  # noqa: PLC0414
+from schemas.text import DESCRIPTOR_LANGUAGE as DESCRIPTOR_LANGUAGE  # noqa: PLC0414
+from schemas.text import LANGUAGES as LANGUAGES  # noqa: PLC0414
+from schemas.text import Text as Text  # noqa: PLC0414
 
 TOTAL_CODE = "_T"
 """SDMX code of a total over a dimension (Content-Oriented Guidelines, cross-domain code lists)."""
@@ -25,18 +28,6 @@ TOTAL_CODE = "_T"
 FieldType = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 Privacy = Literal["open", "protected", "personal"]
 Severity = Literal["blocking", "warning"]
-
-
-class Text(Model):
-    """One text in the four languages of the product; none may be empty."""
-
-    eu: str = Attribute(min_length=1)
-    es: str = Attribute(min_length=1)
-    fr: str = Attribute(min_length=1)
-    en: str = Attribute(min_length=1)
-
-    def __str__(self) -> str:
-        return self.en
 
 
 class Code(Model):
@@ -129,6 +120,8 @@ class Field(Concept):
     total: bool = False
     """The dimension also takes the code `_T`, the total over it."""
     publish: bool = False
+    deprecated: Deprecation | None = None
+    """Announces that the column will go; readers are told in every file about the table."""
 
 
 class ForeignKey(Model):
@@ -201,6 +194,12 @@ class Table(Model):
     max_age_days: int | None = Attribute(default=400, ge=1)
     """Landing: after how many days without a new snapshot somebody should be told. The default
     lets a yearly edition be a month late; `null` for what never changes."""
+    notes: tuple[Note, ...] = ()
+    """Open tables: what is in it and what is not, with what it compares, where its series breaks;
+    in the order in which they are read."""
+    statistical: Statistical | None = None
+    """Open tables that are a cube: what is measured, when and where."""
+    deprecated: Deprecation | None = None
     disclosure: Disclosure | None = None
     """Open tables that rest on firms' answers or on persons: what is protected, and how."""
 
@@ -208,6 +207,7 @@ class Table(Model):
     def _names_are_known_and_distinct(self) -> Self:
         _refuse_duplicates((field.name for field in self.fields), f"table {self.name}")
         _refuse_duplicates((e.name for e in self.expectations), f"expectations of {self.name}")
+        _refuse_duplicates((note.id for note in self.notes), f"notes of {self.name}")
         known = {field.name for field in self.fields}
         named = {*self.primary_key, *(n for key in self.foreign_keys for n in key.fields)}
         named |= {count.by for count in self.row_counts if count.by}
@@ -218,6 +218,18 @@ class Table(Model):
                 raise ValueError(f"{self.name}.{field.name}: must not be published")
             if field.name in self.primary_key and not field.required:
                 raise ValueError(f"{self.name}.{field.name}: a key field is required")
+            going = field.deprecated
+            if going and not (field.publish and going.replaced_by in {None, *known}):
+                raise ValueError(
+                    f"{self.name}.{field.name}: deprecated is for a published field, and "
+                    f"replaced_by names a field of the table"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _cube_fits(self) -> Self:
+        if self.statistical is not None and (wrong := cube_faults(self.statistical, self)):
+            raise ValueError(f"table {self.name}: statistical: {'; '.join(wrong)}")
         return self
 
     @model_validator(mode="after")
@@ -252,6 +264,9 @@ class Package(Model):
     frequency: Literal["ANNUAL", "QUARTERLY", "MONTHLY", "DAILY", "IRREG"] = "ANNUAL"
     """How often new data are expected (EU authority table frequency)."""
     tables: tuple[str, ...]
+    deprecated: Deprecation | None = None
+    removals: tuple[Removal, ...] = ()
+    """Removals of published columns or tables without an announcement, each with its reason."""
 
 
 class Operator(Model):

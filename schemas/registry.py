@@ -12,6 +12,7 @@ import yaml
 
 from schemas.disclosure import Rules, link_faults
 from schemas.model import CodeList, Concept, Package, Publisher, Table, Text
+from schemas.note import Note
 
 HERE = Path(__file__).parent
 
@@ -51,6 +52,8 @@ class Registry:
     rules: Rules = attribute(default_factory=lambda: read_rules(HERE))
     """The limits of disclosure control, the same for every protected table."""
     publisher: Publisher = attribute(default_factory=lambda: read_publisher(HERE))
+    notes: dict[str, Note] = attribute(default_factory=dict)
+    """Every note for use by its id; the tables hold those that they name."""
 
     def tables(self) -> tuple[Table, ...]:
         """Every table, landing first, in the order of their names."""
@@ -68,14 +71,16 @@ class Registry:
 def load(folder: Path = HERE) -> Registry:
     """The registry of a schemas folder. Raises SchemaError or pydantic's ValidationError."""
     concepts = _concepts(folder / "concepts")
+    notes = _notes(folder / "notes")
     registry = Registry(
         code_lists=_named(CodeList, folder / "codelists"),
         concepts=concepts,
-        landing=_tables(folder / "landing", "landing", concepts),
-        open=_tables(folder / "open", "open", concepts),
+        landing=_tables(folder / "landing", "landing", concepts, notes),
+        open=_tables(folder / "open", "open", concepts, notes),
         packages=_packages(folder),
         rules=read_rules(folder),
         publisher=read_publisher(folder),
+        notes=notes,
     )
     _check_references(registry)
     for table in registry.open.values():
@@ -126,11 +131,30 @@ def _concepts(folder: Path) -> dict[str, Concept]:
     return found
 
 
-def _tables(folder: Path, layer: str, concepts: dict[str, Concept]) -> dict[str, Table]:
+def _notes(folder: Path) -> dict[str, Note]:
+    """The notes for use of every file of the folder. Raises SchemaError for one written twice."""
+    found: dict[str, Note] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for name, body in _read(path).items():
+            if name in found:
+                raise SchemaError(f"{path.name}: note {name} stands in another file too")
+            found[name] = Note(id=name, **body)
+    return found
+
+
+def _tables(
+    folder: Path, layer: str, concepts: dict[str, Concept], notes: dict[str, Note]
+) -> dict[str, Table]:
     tables = {}
     for path in sorted(folder.glob("*.yml")):
         body = _read(path)
         body["fields"] = [_field(raw, concepts, path) for raw in body["fields"]]
+        if unknown := [name for name in body.get("notes", ()) if name not in notes]:
+            raise SchemaError(
+                f"{path.name}: note {', '.join(unknown)} is not written; write it in a file of "
+                f"schemas/notes/ in four languages, or correct its name"
+            )
+        body["notes"] = [notes[name] for name in body.get("notes", ())]
         tables[path.stem] = Table(name=path.stem, layer=layer, **body)
     return tables
 
@@ -154,6 +178,9 @@ def _check_references(registry: Registry) -> None:
         for field in table.fields:
             if field.code_list is not None and field.code_list not in registry.code_lists:
                 raise SchemaError(f"{table.name}.{field.name}: no code list {field.code_list}")
+        heir = table.deprecated.replaced_by if table.deprecated else None
+        if heir is not None and heir not in registry.open:
+            raise SchemaError(f"{table.name}: deprecated, replaced by unknown table {heir}")
         peers = registry.landing if table.layer == "landing" else registry.open
         for key in table.foreign_keys:
             if key.reference not in peers:

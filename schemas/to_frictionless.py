@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from schemas.lifecycle import Deprecation
 from schemas.model import (
     DESCRIPTOR_LANGUAGE,
     LANGUAGES,
@@ -62,6 +63,21 @@ def texts(name: str, text: Text) -> dict[str, str]:
     }
 
 
+def notes_for_use(table: Table) -> list[dict[str, str]]:
+    """The notes of a table as a property of our own, in the table's order: id, kind and text."""
+    return [{"id": note.id, "kind": note.kind, **texts("text", note.text)} for note in table.notes]
+
+
+def deprecated(announced: Deprecation | None) -> dict[str, Any]:
+    """An announcement as the property `deprecated` of our own; nothing where there is none."""
+    if announced is None:
+        return {}
+    told = {"date": announced.date.isoformat(), **texts("text", announced.text)}
+    if announced.replaced_by is not None:
+        told["replaced_by"] = announced.replaced_by
+    return {"deprecated": told}
+
+
 def local_keys(table: Table, registry: Registry, names: set[str]) -> Iterable[ForeignKey]:
     """The foreign keys that a descriptor can state: all fields there, and the table referred to
     in the same package, since a resource can point at no other package."""
@@ -86,6 +102,7 @@ def _field(field: Field, table: Table, registry: Registry) -> dict[str, Any]:
     described |= texts("title", field.title) | texts("description", field.description)
     if field.unit is not None:
         described["unit"] = field.unit
+    described |= deprecated(field.deprecated)
     constraints = _constraints(field)
     if field.code_list is not None and field.separator is None:
         codes = registry.code_lists[field.code_list]

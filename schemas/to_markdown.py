@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from schemas import words
 from schemas.model import TOTAL_CODE, CodeList, Field, Table, Text
+from schemas.note import Note
 from schemas.registry import Registry
 
 COLUMNS = (words.COLUMN, words.TYPE, words.UNIT, words.MEANING, words.ALLOWED)
 
 
 def dictionary(tables: Sequence[Table], registry: Registry, language: str) -> str:
-    """The page: each table with key, references, columns and missing values; then the code lists
-    they use. Of an open table only the published columns. `language` is eu, es, fr or en."""
+    """The page: each table with notes for use, key, references, columns and missing values; then
+    the code lists they use. Of an open table only the published columns. `language` is eu, es, fr
+    or en."""
     used = {f.code_list: None for table in tables for f in _fields(table) if f.code_list}
     parts = [f"# {_in(words.DICTIONARY, language)}"]
     parts += [_table(table, language) for table in tables]
@@ -26,9 +28,14 @@ def dictionary(tables: Sequence[Table], registry: Registry, language: str) -> st
 def _table(table: Table, language: str) -> str:
     fields = _fields(table)
     parts = [f"## {_in(table.title, language)} (`{table.name}`)", _in(table.description, language)]
+    if table.deprecated is not None:
+        parts.append(f"⚠ {table.deprecated.sentence(language)}")
     # The grain is written in English alone; in the other languages the key says it.
     if language == "en":
         parts.append(table.grain)
+    if table.notes:
+        parts.append(f"**{_in(words.NOTES, language)}**")
+        parts.append("\n".join(f"- {_note(note, language)}" for note in table.notes))
     parts.append("\n".join(_facts(table, {field.name for field in fields}, language)))
     rows = [_column(field, language) for field in fields]
     parts.append(_grid([_in(word, language) for word in COLUMNS], rows))
@@ -38,6 +45,10 @@ def _table(table: Table, language: str) -> str:
         heading = [_in(words.MISSING, language), _in(words.MEANING, language)]
         parts.append(_grid(heading, rows))
     return "\n\n".join(part for part in parts if part)
+
+
+def _note(note: Note, language: str) -> str:
+    return f"*{_in(words.NOTE_KINDS[note.kind], language)}*. {_in(note.text, language)}"
 
 
 def _facts(table: Table, names: set[str], language: str) -> Iterable[str]:
@@ -55,6 +66,8 @@ def _facts(table: Table, names: set[str], language: str) -> Iterable[str]:
 def _column(field: Field, language: str) -> list[str]:
     kind = _in(words.TYPES[field.type], language).format(scale=field.scale)
     meaning = f"**{_in(field.title, language)}**. {_in(field.description, language)}"
+    if field.deprecated is not None:
+        meaning += f" ⚠ {field.deprecated.sentence(language)}"
     allowed = "; ".join(_allowed(field, language))
     return [f"`{field.name}`", kind, field.unit or "", meaning, allowed]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas.model import FieldType, Text
+from schemas.note import NoteKind
 
 DICTIONARY = Text(
     eu="Datu-hiztegia",
@@ -33,6 +34,19 @@ MISSING = Text(
     eu="Falta diren balioak", es="Valores ausentes", fr="Valeurs manquantes", en="Missing values"
 )
 EMPTY = Text(eu="Baliorik gabe", es="Sin valor", fr="Sans valeur", en="No value")
+NOTES = Text(
+    eu="Erabilera-oharrak", es="Notas de uso", fr="Notes d'utilisation", en="Notes for use"
+)
+NOTE_KINDS: dict[NoteKind, Text] = {
+    "perimeter": Text(eu="Perimetroa", es="Perímetro", fr="Périmètre", en="Perimeter"),
+    "comparability": Text(
+        eu="Alderagarritasuna", es="Comparabilidad", fr="Comparabilité", en="Comparability"
+    ),
+    "breaks": Text(
+        eu="Seriearen etenak", es="Rupturas de la serie", fr="Ruptures de série", en="Breaks"
+    ),
+    "use": Text(eu="Erabilera", es="Uso", fr="Utilisation", en="Use"),
+}
 TOTAL = Text(eu="Guztira", es="Total", fr="Total", en="Total")
 
 TYPES: dict[FieldType, Text] = {

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.tools import ABSENT, CHECK_DATAPACKAGE, tool
 
 TESTS = Path(__file__).parent
 SHARING_FOLDERS = ("dbt", "end_to_end")
@@ -21,12 +24,30 @@ def data_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers (`make test`), tests that share a costly fixture stay on one.
+@pytest.fixture(scope="session")
+def cffconvert() -> Path:
+    """cffconvert 2.0.0 pins libraries of 2020: it runs in an environment of its own."""
+    return tool("cffconvert", "KSIGUNE_CFFCONVERT")
+
+
+@pytest.fixture(scope="session")
+def check_datapackage() -> Path:
+    """check-datapackage needs Python 3.12 or newer: it runs in an environment of its own."""
+    return tool("check-datapackage", CHECK_DATAPACKAGE)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the tests of check-datapackage where no Python can run it, and says so.
+
+    With several workers (`make test`), tests that share a costly fixture stay on one.
 
     A warehouse built by dbt and a whole run serve all tests of their folder; elsewhere the tests
     of a file stay together.
     """
+    if os.environ.get(CHECK_DATAPACKAGE) == ABSENT:
+        left = [item for item in items if "check_datapackage" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
     for item in items:
         folder = item.path.parent.relative_to(TESTS).parts[:1]
         shared = folder and folder[0] in SHARING_FOLDERS

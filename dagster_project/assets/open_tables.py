@@ -46,8 +46,8 @@ def open_tables_asset() -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, observatory: Observatory
     ) -> Iterator[dg.MaterializeResult[Any]]:
         settings = observatory.settings()
-        created, sources = provenance_of(settings, registry)
-        write_provenance(settings.open_tables, created, sources)
+        known = provenance_of(settings, registry)
+        write_provenance(settings.open_tables, known.created, known.sources, known.inputs)
         wanted = [
             t for t in registry.open.values() if open_key(t.name) in context.selected_asset_keys
         ]

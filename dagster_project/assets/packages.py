@@ -7,6 +7,9 @@ import dagster as dg
 import schemas
 from dagster_project.assets.open_tables import open_key
 from dagster_project.resources import Observatory
+from publish.proof.inputs import Inputs
+from publish.proof.keys import signer_from
+from publish.proof.seal import Proof
 from publish.provenance import read_provenance
 from publish.release import release_package
 from publish.site import site_from
@@ -35,6 +38,7 @@ def _package_asset(package: Package) -> dg.AssetsDefinition:
     )
     def package_asset(observatory: Observatory) -> dg.MaterializeResult[Any]:
         settings = observatory.settings()
+        signer = signer_from()
         provenance = read_provenance(settings.open_tables)
         release = release_package(
             package,
@@ -43,6 +47,7 @@ def _package_asset(package: Package) -> dg.AssetsDefinition:
             created=provenance.created,
             sources=provenance.sources[package.name],
             site=site_from(),
+            proof=Proof(provenance.inputs.get(package.name, Inputs()), signer),
         )
         return dg.MaterializeResult(
             metadata={

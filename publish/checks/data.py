@@ -19,6 +19,7 @@ from publish.engine import (
     names,
     parquet,
 )
+from publish.formats.formula import BOUND, RUNS, judged_columns
 from publish.open_tables import open_table_path, row_count
 from schemas.model import ForeignKey, Table, duckdb_type
 from schemas.sql import identifier
@@ -97,14 +98,18 @@ def _rows(
     Equal sums over the Parquet file mean equal rows; only unequal ones are looked for.
     """
     columns = [field.name for field in table.fields]
-    text = csv(candidate.csv(table.name), table.fields, as_text=True)
+    cells = csv(candidate.csv(table.name), table.fields, as_text=True)
+    text = f"(SELECT 0 AS _row, {judged_columns(table.fields, candidate.registry)} FROM {cells})"
     # Without its key the verdict needs no window over all rows: `_key_order` judges the key.
     keyless = table.model_copy(update={"primary_key": ()})
-    judged = verdict_sql(keyless, candidate.registry, f"(SELECT 0 AS _row, * FROM {text})")
+    judged = verdict_sql(keyless, candidate.registry, text)
     terms = fingerprint_terms(columns)
-    rows, value, bad = fetch_one(
-        connection, f"SELECT {terms}, count(*) FILTER (len(_failures) > 0) FROM ({judged})"
+    rows, value, bad, run, bound = fetch_one(
+        connection,
+        f"SELECT {terms}, count(*) FILTER (len(_failures) > 0), count(*) FILTER ({RUNS}), "
+        f"count(*) FILTER ({BOUND}) FROM ({judged})",
     )
+    yield _formulas(table, run, bound)
     if bad:
         yield failed("rows", table.name, _examples(connection, judged, table, bad))
     else:
@@ -115,6 +120,22 @@ def _rows(
         yield passed("csv equals parquet", table.name, f"{rows} rows in both")
     else:
         yield failed("csv equals parquet", table.name, _difference(connection, candidate, table))
+
+
+def _formulas(table: Table, run: int, bound: int) -> Finding:
+    """No cell runs in a spreadsheet, and no apostrophe breaks a promise of the descriptor."""
+    check = "formulas in cells"
+    if run:
+        return failed(check, table.name, f"{run} rows of the CSV have a cell that runs")
+    if bound:
+        return failed(
+            check,
+            table.name,
+            f"{bound} rows have a code, an address or a patterned text that begins like a formula "
+            f"(= + - @ or the like); the apostrophe before it in the CSV breaks the column's "
+            f"rule: give it another first character",
+        )
+    return passed(check, table.name, "none in the CSV")
 
 
 def _examples(connection: duckdb.DuckDBPyConnection, judged: str, table: Table, bad: int) -> str:
@@ -134,7 +155,9 @@ def _examples(connection: duckdb.DuckDBPyConnection, judged: str, table: Table, 
 def _difference(connection: duckdb.DuckDBPyConnection, candidate: Candidate, table: Table) -> str:
     """How many rows only one of the files holds. An empty string in Parquet is such a row."""
     listed = names([field.name for field in table.fields])
-    text = f"SELECT {listed} FROM {csv(candidate.csv(table.name), table.fields, as_text=False)}"
+    cells = csv(candidate.csv(table.name), table.fields, as_text=False)
+    read = judged_columns(table.fields, candidate.registry)
+    text = f"SELECT {listed} FROM (SELECT {read} FROM {cells})"
     stored = f"SELECT {listed} FROM {parquet(candidate.parquet(table.name))}"
     only = [
         fetch_one(connection, f"SELECT count(*) FROM (({a}) EXCEPT ALL ({b}))")[0]

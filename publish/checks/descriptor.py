@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from publish.checks.finding import (
@@ -14,12 +14,15 @@ from publish.checks.finding import (
     passed,
 )
 from publish.descriptor import SYNTHETIC_KEYWORD
+from publish.formats.plan import file_path
 from publish.texts import SYNTHETIC_TITLE, in_language
-from schemas.model import DESCRIPTOR_LANGUAGE
+from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES
 
 MAX_ERRORS = 20
 PACKAGE_KEYS = ("name", "title", "keywords", "resources")
-RESOURCE_KEYS = ("name", "path", "format", "bytes", "hash", "schema")
+RESOURCE_KEYS = ("name", "path", "format", "bytes", "hash")
+TABULAR = ("csv", "parquet")
+"""The forms whose resources say which columns they have."""
 
 
 def check_form(candidate: Candidate) -> Iterator[Finding]:
@@ -28,7 +31,8 @@ def check_form(candidate: Candidate) -> Iterator[Finding]:
     absent = [key for key in PACKAGE_KEYS if key not in descriptor]
     resources = descriptor.get("resources", [])
     for place, resource in enumerate(resources if isinstance(resources, list) else []):
-        lacks = [key for key in RESOURCE_KEYS if key not in resource]
+        keys = (*RESOURCE_KEYS, *(("schema",) if _is_tabular(resource) else ()))
+        lacks = [key for key in keys if key not in resource]
         absent += [f"resources[{place}].{key}" for key in lacks]
     if absent:
         yield failed("descriptor", PACKAGE, f"has no {', '.join(absent)}")
@@ -51,11 +55,18 @@ def check_profile(candidate: Candidate) -> Iterator[Finding]:
 
 
 def check_published_columns(candidate: Candidate) -> Iterator[Finding]:
-    """The descriptor holds the package's tables, and of each only the columns opted in."""
+    """The descriptor holds the package's tables, and of each only the columns opted in.
+
+    Which tables and columns stand in the files without a schema, `publish.checks.forms` reads.
+    """
     check = "published columns"
     expected = {table.name: [f.name for f in table.fields] for table in candidate.tables}
     resources: dict[str, list[list[str]]] = {}
     for resource in candidate.descriptor["resources"]:
+        if not _is_tabular(resource):
+            if resource["path"] not in _other_files(candidate):
+                yield failed(check, resource["path"], "the package must not hold this file")
+            continue
         fields = [field["name"] for field in resource["schema"]["fields"]]
         resources.setdefault(_table_of(resource), []).append(fields)
     for name in sorted(set(resources) - set(expected)):
@@ -81,6 +92,18 @@ def check_synthetic_notice(candidate: Candidate, synthetic: bool) -> Finding:
     if not synthetic and not silent:
         return failed(check, PACKAGE, "no row is synthetic, and title or keywords say so")
     return passed(check, PACKAGE, "told" if synthetic else "no synthetic row")
+
+
+def _is_tabular(resource: Mapping[str, Any]) -> bool:
+    return str(resource.get("path", "")).endswith(tuple(f".{suffix}" for suffix in TABULAR))
+
+
+def _other_files(candidate: Candidate) -> set[str]:
+    """The files that a package of these tables may hold beside CSV and Parquet."""
+    package = candidate.package.name
+    books = {file_path(f"{package}.{language}", "xlsx") for language in LANGUAGES}
+    cubes = {file_path(t.name, "jsonstat.json") for t in candidate.tables if t.statistical}
+    return {*books, *cubes, file_path(package, "sqlite")}
 
 
 def _table_of(resource: dict[str, Any]) -> str:

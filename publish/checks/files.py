@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from publish.checks.finding import PACKAGE, Candidate, Finding, failed, passed
 from publish.files import sha256_of
-from publish.package import CHECKSUMS, read_checksums
+from publish.package import CHECKSUMS, SIGNATURE, read_checksums
 
 CHECK = "checksums"
 
@@ -20,7 +20,7 @@ def check_files(candidate: Candidate) -> Iterator[Finding]:
         yield failed(CHECK, CHECKSUMS, str(error))
         return
     paths = (path for path in folder.rglob("*") if path.is_file())
-    present = {path.relative_to(folder).as_posix() for path in paths} - {CHECKSUMS}
+    present = {path.relative_to(folder).as_posix() for path in paths} - {CHECKSUMS, SIGNATURE}
     wrong = [f"{path} is listed and not there" for path in sorted(set(listed) - present)]
     wrong += [f"{path} is there and not listed" for path in sorted(present - set(listed))]
     found = {path: sha256_of(folder / path) for path in sorted(present & set(listed))}

@@ -48,6 +48,8 @@ class Candidate:
     checked by itself."""
     releases: Path | None = None
     """The shelves of all packages: what the attacker of the audit may have kept."""
+    standards: Path | None = None
+    """The cache of official shapes; None when none may be looked for."""
     row_limit: int = 10_000
     """Tables with more rows are large: frictionless, at some 20,000 rows a second, reads only a
     sample of them. DuckDB reads every row of every table."""

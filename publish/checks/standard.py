@@ -16,7 +16,7 @@ def check_with_frictionless(candidate: Candidate, rows: dict[str, int]) -> Itera
 
     Foreign keys into a large table are left to DuckDB (check `foreign keys`): frictionless would
     read the whole table to follow them. Of Parquet files it verifies size and hash only (see
-    `publish.descriptor.FORMATS`); DuckDB holds their rows against the CSV.
+    `publish.formats.plan.RESOURCE_SUFFIX`); DuckDB holds their rows against the CSV.
     """
     from frictionless import Package as FrictionlessPackage
     from frictionless.exception import FrictionlessException
@@ -47,6 +47,9 @@ def _without_keys_into(descriptor: dict[str, Any], large: set[str]) -> dict[str,
     """The descriptor without the foreign keys that would make a large table be read whole."""
     resources = []
     for resource in descriptor["resources"]:
+        if "schema" not in resource:
+            resources.append(resource)
+            continue
         schema = dict(resource["schema"])
         keys = [k for k in schema.pop("foreignKeys", ()) if _target(k, resource) not in large]
         resources.append({**resource, "schema": schema | ({"foreignKeys": keys} if keys else {})})

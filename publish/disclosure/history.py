@@ -10,7 +10,7 @@ import duckdb
 
 from publish.descriptor import file_path
 from publish.disclosure.primary import Earlier, shown_count
-from publish.disclosure.sheet import SUPPRESSED, Key, Sheet, read_sheet
+from publish.disclosure.sheet import SUPPRESSED, DisclosureError, Key, Sheet, read_sheet
 from publish.engine import parquet
 from publish.files import sha256_of
 from publish.shelf import Shelf
@@ -32,21 +32,41 @@ class Released:
 def released_files(
     tables: Iterable[Table], registry: Registry, releases: Path | None
 ) -> tuple[Released, ...]:
-    """The Parquet files of these tables in every release on the shelves, oldest first; files with
-    the same content once."""
+    """The Parquet files of these tables in every release ever made, withdrawn ones among them,
+    oldest first; files with the same content once. Raises DisclosureError where the files of a
+    withdrawn release are gone."""
     return tuple(_files(tables, registry, releases)) if releases is not None else ()
 
 
 def _files(tables: Iterable[Table], registry: Registry, releases: Path) -> Iterator[Released]:
     for table in tables:
-        package = registry.package_of(table.name).name
-        shelf = Shelf(releases / package)
         seen: set[str] = set()
-        for version in shelf.versions():
-            path = shelf.path(version) / file_path(table.name, "parquet")
-            if path.exists() and (digest := sha256_of(path)) not in seen:
-                seen.add(digest)
-                yield Released(table, f"{package} {version}", path, digest)
+        for shelf in _shelves(registry.package_of(table.name).name, releases):
+            for version in shelf.versions():
+                path = _kept(shelf, version) / file_path(table.name, "parquet")
+                if path.exists() and (digest := sha256_of(path)) not in seen:
+                    seen.add(digest)
+                    yield Released(table, f"{shelf.folder.name} {version}", path, digest)
+
+
+def _shelves(package: str, releases: Path) -> list[Shelf]:
+    """Every shelf, that of the table's present package last: its releases are the newest. A table
+    that moved was released from another shelf before, maybe from one withdrawn as a whole."""
+    folders = sorted(path.name for path in releases.glob("*") if path.is_dir())
+    return [Shelf(releases / name) for name in (*(f for f in folders if f != package), package)]
+
+
+def _kept(shelf: Shelf, version: str) -> Path:
+    """The folder with a version's files. What was withdrawn was published once: a reader may have
+    kept it, so its private copy is read as well, and without that nothing can be audited."""
+    folder = shelf.kept(version)
+    if not folder.is_dir():
+        raise DisclosureError(
+            f"the files of {shelf.folder.name} {version}, which was withdrawn, are gone from "
+            f"{folder}; restore them from a backup: readers may have kept them, and the audit has "
+            f"to know what they hold"
+        )
+    return folder
 
 
 def read_released(

@@ -8,46 +8,69 @@ from pathlib import Path
 
 import duckdb
 
-from publish.contents import Contents
-from publish.descriptor import file_path
-from publish.dossier import DataFile, form_of
+from publish.dossier import DataFile
 from publish.engine import CSV_OPTIONS, parquet
+from publish.formats.formula import csv_columns
+from publish.formats.jsonstat import write_jsonstat
+from publish.formats.plan import DATA, Planned, file_path, fitting, plan
+from publish.formats.sqlite import write_sqlite
+from publish.formats.subject import Subject
+from publish.formats.xlsx import write_workbooks
+from schemas.model import Table
+from schemas.registry import Registry
 from schemas.sql import literal
 
 BLOCK = 1 << 20
 
 
 def write_formats(
-    connection: duckdb.DuckDBPyConnection, folder: Path, contents: Contents
+    connection: duckdb.DuckDBPyConnection, folder: Path, subject: Subject
 ) -> tuple[DataFile, ...]:
     """Writes the data files into an empty folder; returns them in the order of the descriptor."""
-    (folder / "data").mkdir(parents=True)
-    files = []
+    contents = subject.contents
+    (folder / DATA).mkdir(parents=True)
     for table in contents.tables:
-        _write_table(connection, folder, table.name, contents.path(table.name))
-        files += [data_file(folder, file_path(table.name, x), table.name) for x in TABLE_FORMS]
-    return tuple(files)
+        _write_table(connection, folder, table, contents.path(table.name), subject.registry)
+        if "jsonstat.json" in contents.forms[table.name]:
+            path = folder / file_path(table.name, "jsonstat.json")
+            write_jsonstat(connection, path, table, subject)
+    if fitting(contents, "xlsx"):
+        write_workbooks(connection, folder, subject)
+    if fitting(contents, "sqlite"):
+        write_sqlite(connection, folder / file_path(contents.package.name, "sqlite"), subject)
+    return tuple(_data_file(folder, planned) for planned in plan(contents))
 
 
-TABLE_FORMS = ("csv", "parquet")
-
-
-def data_file(folder: Path, path: str, *tables: str, language: str | None = None) -> DataFile:
+def _data_file(folder: Path, planned: Planned) -> DataFile:
     """Size and hashes of a written file, read once."""
     sha256, sha1 = hashlib.sha256(), hashlib.sha1(usedforsecurity=False)
-    with (folder / path).open("rb") as stream:
+    path = folder / planned.path
+    with path.open("rb") as stream:
         while block := stream.read(BLOCK):
             sha256.update(block)
             sha1.update(block)
-    size = (folder / path).stat().st_size
-    form = form_of(path)
-    return DataFile(path, form, tables, size, sha256.hexdigest(), sha1.hexdigest(), language)
+    return DataFile(
+        planned.path,
+        planned.form,
+        planned.tables,
+        path.stat().st_size,
+        sha256.hexdigest(),
+        sha1.hexdigest(),
+        planned.language,
+    )
 
 
 def _write_table(
-    connection: duckdb.DuckDBPyConnection, folder: Path, table: str, source: Path
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    table: Table,
+    source: Path,
+    registry: Registry,
 ) -> None:
     """The Parquet file is the open table's own, byte for byte; the CSV is written from it."""
-    shutil.copyfile(source, folder / file_path(table, "parquet"))
-    target = literal(str(folder / file_path(table, "csv")))
-    connection.execute(f"COPY (FROM {parquet(source)}) TO {target} ({CSV_OPTIONS})")
+    shutil.copyfile(source, folder / file_path(table.name, "parquet"))
+    target = literal(str(folder / file_path(table.name, "csv")))
+    columns = csv_columns(table.published(), registry)
+    connection.execute(
+        f"COPY (SELECT {columns} FROM {parquet(source)}) TO {target} ({CSV_OPTIONS})"
+    )

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from publish.changes.changelog import changelog
 from publish.dossier import Dossier
+from publish.metadata import citation, croissant, csvw, datacite, schema_org
+from publish.metadata.dcat import write as dcat
 
-WRITERS: tuple[Callable[[Dossier], Mapping[str, str]], ...] = ()
+WRITERS: tuple[Callable[[Dossier], Mapping[str, str]], ...] = (
+    changelog,
+    citation.render,
+    schema_org.render,
+    croissant.render,
+    csvw.render,
+    datacite.render,
+    dcat.render,
+)
 """One per standard; each gives path in the release folder -> text."""
 
 

@@ -30,6 +30,7 @@ def hub(warehouse: Warehouse) -> Warehouse:
     }
     assert wanting == {}
     assert "the_same_code_in_two_revisions" in results
+    assert "rare_codes_that_no_mapping_knows_are_withheld" in results
     return warehouse
 
 
@@ -133,16 +134,17 @@ def test_the_levels_are_said_in_the_tables(hub: Warehouse) -> None:
 
 
 def test_unmapped_codes_are_reported_and_counted(hub: Warehouse) -> None:
-    """Each code that does not map, with how often and why."""
+    """Each code that does not map, with how often and why; what no mapping knows and hardly any row
+    has is counted, but not told (disclosure.yml, minimum 5)."""
     found = hub.rows(
         "select source_system, source_scheme, source_revision, source_code, target_code_list, "
         "rows_sent, mapping_outcome from marts.mapping_report where not is_mapped order by all"
     )
     assert found == [
-        ("euskadi", "euskadi", "1", "Turismoa", "cci_sector", 1, "unknown_code"),
+        ("euskadi", "euskadi", "1", "withheld", "cci_sector", 1, "withheld"),
         ("navarre", "nace", "2", "90.03", "cci_sector", 1, "several_targets"),
-        ("navarre", "nace", "not_stated", "63.91", "cci_sector", 1, "revision_not_stated"),
-        ("nouvelle_aquitaine", "departement", "1", "75", "nuts", 1, "unknown_code"),
+        ("navarre", "nace", "not_stated", "withheld", "cci_sector", 1, "withheld"),
+        ("nouvelle_aquitaine", "departement", "1", "withheld", "nuts", 1, "withheld"),
     ]
 
 

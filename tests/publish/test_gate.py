@@ -16,7 +16,8 @@ from publish.gate import run_gate
 from publish.package import read_checksums, write_checksums
 from publish.profile import Profile
 from publish.release import OPEN_FOLDER
-from tests.publish.small import NO_PROFILE, prepare, registry, release
+from publish.site import Site
+from tests.publish.small import CREATED, NO_PROFILE, SOURCES, prepare, registry, release
 
 
 @pytest.fixture(scope="module")
@@ -84,13 +85,18 @@ def _parquet(folder: Path, table: str, query: str) -> None:
     other.replace(path)
 
 
-def _csv_from_parquet(folder: Path, table: str) -> None:
-    from publish.engine import CSV_OPTIONS
+def _forms_from_parquet(folder: Path) -> None:
+    """Writes every other form anew from the Parquet files, so that only the fault is found."""
+    from publish.contents import inspect
+    from publish.formats.subject import Subject
+    from publish.formats.write import write_formats
 
-    data = folder / "data"
-    duckdb.connect().execute(
-        f"COPY (FROM '{data / table}.parquet') TO '{data / table}.csv' ({CSV_OPTIONS})"
-    )
+    known, other = registry(), folder.parent / "forms"
+    with engine(folder.parent) as connection:
+        package = known.packages["partnership"]
+        contents = inspect(connection, package, known, folder / "data", SOURCES)
+        write_formats(connection, other, Subject(contents, known, Site(), "1.0.0", CREATED))
+    shutil.copytree(other / "data", folder / "data", dirs_exist_ok=True)
 
 
 def test_a_sound_package_passes(folder):
@@ -136,7 +142,7 @@ def test_an_empty_text_in_parquet_is_found_because_the_csv_reads_it_as_missing(f
     """A CSV cell cannot tell an empty text from a missing one: both formats would differ."""
     query = "SELECT * REPLACE (if(places = 12, '', organisation_id) AS organisation_id) FROM {t}"
     _parquet(folder, "project", query)
-    _csv_from_parquet(folder, "project")
+    _forms_from_parquet(folder)
     _seal(folder)
     assert ("csv equals parquet", "project") in _blockers(folder)
 
@@ -170,21 +176,21 @@ def test_rows_beyond_the_limit_of_frictionless_are_checked_by_duckdb_and_it_says
 
 def test_a_repeated_key_is_found(folder):
     _parquet(folder, "project", "SELECT * FROM {t} UNION ALL SELECT * FROM {t} ORDER BY ALL")
-    _csv_from_parquet(folder, "project")
+    _forms_from_parquet(folder)
     _seal(folder)
     assert ("primary key", "project") in _blockers(folder)
 
 
 def test_rows_out_of_order_are_found(folder):
     _parquet(folder, "project", "SELECT * FROM {t} ORDER BY places")
-    _csv_from_parquet(folder, "project")
+    _forms_from_parquet(folder)
     _seal(folder)
     assert _blockers(folder) == [("primary key", "project")]
 
 
 def test_a_foreign_key_into_nothing_is_found(folder):
     _parquet(folder, "organisation", "SELECT * FROM {t} WHERE organisation_id <> 'KSI-0002'")
-    _csv_from_parquet(folder, "organisation")
+    _forms_from_parquet(folder)
     _seal(folder)
     assert ("foreign keys", "project") in _blockers(folder)
     assert "2 rows point at nothing (KSI-0002)" in _told(folder, "foreign keys")
@@ -192,11 +198,11 @@ def test_a_foreign_key_into_nothing_is_found(folder):
 
 def test_a_column_that_was_not_opted_in_is_found_in_each_file(folder):
     _parquet(folder, "project", "SELECT *, 'x@example.org' AS contact_email FROM {t}")
-    _csv_from_parquet(folder, "project")
+    _forms_from_parquet(folder)
     path = folder / "datapackage.json"
     descriptor = json.loads(path.read_text(encoding="utf-8"))
     for resource in descriptor["resources"]:
-        if resource["path"].startswith("data/project"):
+        if resource["path"].startswith("data/project."):
             resource["schema"]["fields"].append({"name": "contact_email", "type": "string"})
     path.write_text(to_json(descriptor), encoding="utf-8")
     _seal(folder)
@@ -220,7 +226,7 @@ def test_a_table_that_the_package_must_not_hold_is_found(folder):
 def test_rows_lost_against_the_open_table_are_found(folder, whole):
     for name in ("project",):
         _parquet(folder, name, "SELECT * FROM {t} LIMIT 2")
-        _csv_from_parquet(folder, name)
+        _forms_from_parquet(folder)
     _seal(folder)
     assert _blockers(folder, open_dir=whole / OPEN_FOLDER) == [("row counts", "project")]
 
@@ -228,7 +234,7 @@ def test_rows_lost_against_the_open_table_are_found(folder, whole):
 def test_a_table_that_was_not_empty_before_and_is_now_is_a_blocker(folder, whole):
     previous = whole / "releases" / "partnership" / "1.0.0"
     _parquet(folder, "project", "SELECT * FROM {t} WHERE false")
-    _csv_from_parquet(folder, "project")
+    _forms_from_parquet(folder)
     _seal(folder)
     open_dir = folder.parent / "open"
     shutil.copytree(folder / "data", open_dir)
@@ -238,7 +244,7 @@ def test_a_table_that_was_not_empty_before_and_is_now_is_a_blocker(folder, whole
 
 def test_synthetic_rows_without_a_word_about_them_are_a_blocker(folder):
     _parquet(folder, "organisation", "SELECT * REPLACE ('synthetic' AS origin) FROM {t}")
-    _csv_from_parquet(folder, "organisation")
+    _forms_from_parquet(folder)
     _seal(folder)
     assert _blockers(folder) == [("synthetic notice", "package")]
 

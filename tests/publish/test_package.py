@@ -40,8 +40,10 @@ def test_csv_is_rfc_4180_with_iso_dates_points_and_empty_for_missing(released):
 
 def test_the_descriptor_names_the_profile_that_makes_frictionless_apply_version_2(descriptor):
     assert descriptor["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
-    for resource in descriptor["resources"]:
-        profile = resource["schema"]["$schema"]
+    schemas = [r["schema"] for r in descriptor["resources"] if "schema" in r]
+    assert len(schemas) == 4
+    for schema in schemas:
+        profile = schema["$schema"]
         assert profile == "https://datapackage.org/profiles/2.0/tableschema.json"
 
 
@@ -72,16 +74,22 @@ def test_frictionless_validates_the_whole_package_as_a_reader_would(released):
 
     report = frictionless.validate(str(released / "datapackage.json"))
     assert report.valid, report.to_summary()
-    assert [task.type for task in report.tasks] == ["table", "file", "table", "file"]
+    assert [task.type for task in report.tasks] == ["table", "file"] * 2 + ["file"] * 5
 
 
-def test_every_table_stands_as_csv_and_parquet_with_size_and_hash(released, descriptor):
+def test_every_form_is_a_resource_with_size_and_hash(released, descriptor):
+    excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     kinds = [(r["name"], r["path"], r["mediatype"]) for r in descriptor["resources"]]
     assert kinds == [
         ("organisation", "data/organisation.csv", "text/csv"),
         ("organisation-parquet", "data/organisation.parquet", "application/vnd.apache.parquet"),
         ("project", "data/project.csv", "text/csv"),
         ("project-parquet", "data/project.parquet", "application/vnd.apache.parquet"),
+        ("partnership-xlsx-eu", "data/partnership.eu.xlsx", excel),
+        ("partnership-xlsx-es", "data/partnership.es.xlsx", excel),
+        ("partnership-xlsx-fr", "data/partnership.fr.xlsx", excel),
+        ("partnership-xlsx-en", "data/partnership.en.xlsx", excel),
+        ("partnership-sqlite", "data/partnership.sqlite", "application/vnd.sqlite3"),
     ]
     for resource in descriptor["resources"]:
         content = (released / resource["path"]).read_bytes()
@@ -93,7 +101,7 @@ def test_a_foreign_key_points_at_the_resource_of_the_same_format(descriptor):
     targets = {
         r["name"]: r["schema"]["foreignKeys"][0]["reference"]["resource"]
         for r in descriptor["resources"]
-        if "foreignKeys" in r["schema"]
+        if "foreignKeys" in r.get("schema", {})
     }
     assert targets == {"project": "organisation", "project-parquet": "organisation-parquet"}
 

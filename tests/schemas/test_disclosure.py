@@ -96,3 +96,17 @@ def test_a_ranked_list_keeps_to_the_limits_of_disclosure_control() -> None:
         assert body.count(f">= {registry.rules.minimum}") == 2
         assert f">= {limits.minimum_n_eff}" in body
         assert f"< {points}" in body
+
+
+def test_the_mapping_report_keeps_to_the_limit_of_disclosure_control() -> None:
+    """What a sender typed and no mapping knows may be a name. The mart withholds it below the
+    minimum, and the expectation that judges the mart says the same minimum again."""
+    registry = load()
+    table = registry.open["mapping_report"]
+    mart = Path(__file__).parents[2] / "dbt/models/marts/euroregion/mapping_report.sql"
+    expectation = next(e for e in table.expectations if e.name == "rare_codes_are_withheld")
+    for text in (mart.read_text(encoding="utf-8"), expectation.sql):
+        assert text.count(f"rows_sent < {registry.rules.minimum}") == 1
+    told = next(note for note in table.notes if note.id == "mapping_report_perimeter")
+    assert "fewer than five rows" in told.text.en
+    assert registry.rules.minimum == 5

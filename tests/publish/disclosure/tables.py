@@ -68,7 +68,7 @@ def registry_of(*tables: Table, packages: Mapping[str, Sequence[str]] | None = N
                 name=name,
                 title=said(name),
                 description=said(f"The {name}."),
-                keywords=("culture",),
+                keywords=(said("culture"),),
                 tables=tuple(members),
             )
             for name, members in parted.items()

@@ -1,0 +1,80 @@
+"""The SQLite file of a package: whole, with its tables only, and equal to the Parquet files."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from publish.checks.difference import first_difference
+from publish.checks.finding import Candidate
+from publish.engine import names
+from publish.formats.sqlite import OWN_TABLES
+from publish.formats.values import BATCH, batches, values_sql
+from schemas.model import Table
+from schemas.sql import identifier
+
+Rows = list[tuple[Any, ...]]
+
+
+def sqlite_faults(
+    connection: duckdb.DuckDBPyConnection,
+    candidate: Candidate,
+    tables: Sequence[Table],
+    path: Path,
+) -> Iterator[str]:
+    """What differs from the Parquet files, or is broken in the file itself."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+            yield from _whole(file, path.name)
+            yield from _tables(file, path.name, tables)
+            for table in tables:
+                yield from _rows(connection, file, candidate, table)
+    except sqlite3.Error as error:
+        yield f"{path.name} cannot be read: {error}"
+
+
+def _whole(file: sqlite3.Connection, name: str) -> Iterator[str]:
+    (verdict,) = file.execute("PRAGMA integrity_check").fetchone()
+    if verdict != "ok":
+        yield f"{name} is damaged: {verdict}"
+    for table, _, parent, _ in file.execute("PRAGMA foreign_key_check").fetchmany(5):
+        yield f"{name}: a row of {table} points at nothing in {parent}"
+
+
+def _tables(file: sqlite3.Connection, name: str, tables: Sequence[Table]) -> Iterator[str]:
+    found = {row[0] for row in file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    expected = {*OWN_TABLES, *(table.name for table in tables)}
+    if found != expected:
+        yield f"{name} has the tables {sorted(found)} and not {sorted(expected)}"
+    for table in tables:
+        columns = [row[1] for row in file.execute(f"PRAGMA table_info({identifier(table.name)})")]
+        if table.name in found and columns != [field.name for field in table.fields]:
+            yield f"{name}: table {table.name} has the columns {columns}"
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection,
+    file: sqlite3.Connection,
+    candidate: Candidate,
+    table: Table,
+) -> Iterator[str]:
+    """The first difference, batch by batch, in the order of the rows."""
+    columns = [field.name for field in table.fields]
+    held = file.execute(f"SELECT {names(columns)} FROM {identifier(table.name)} ORDER BY rowid")
+    query = values_sql(candidate.parquet(table.name), table.fields, as_text=True)
+    start = 1
+    found: Iterator[Rows] = iter(lambda: held.fetchmany(BATCH), [])
+    have: Rows
+    want: Rows
+    for have, want in zip_longest(found, batches(connection, query), fillvalue=[]):
+        if have != want:
+            told = first_difference(have, want, columns, start)
+            yield f"table {table.name}, {told}"
+            return
+        start += BATCH

@@ -1,0 +1,294 @@
+"""A release in the line of its releases: the list of versions, `latest`, and its predecessor."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+import duckdb
+
+from publish.changes.rows import compare_rows
+from publish.changes.shape import shape_changes
+from publish.changes.version import FIRST, Level, bump, parts
+from publish.descriptor import unversioned
+from publish.engine import parquet
+from publish.package import CHANGES, CHECKSUMS, DESCRIPTOR, STATEMENT
+from publish.proof.statement import RELEASES
+from publish.proof.verify import forms
+from publish.proof.verify.contract import contract_of
+from publish.proof.verify.documents import VERSION, must_match, read_document, read_json
+from publish.proof.verify.outcome import (
+    AGAIN,
+    AbsentError,
+    Check,
+    RefusedError,
+    failed,
+    ok,
+    unchecked,
+)
+from publish.proof.verify.place import Place
+from publish.proof.verify.release import Release, open_release
+from publish.proof.verify.tables import PARQUET
+from publish.shelf import LATEST, VERSIONS
+
+LISTED = "list of versions"
+BEFORE = "previous version"
+ORDER: dict[str | None, int] = {None: 0, "patch": 1, "minor": 2, "major": 3}
+
+
+def check_versions(release: Release) -> Iterator[Check]:
+    """`versions.json` beside the release lists it with its id and the hash of its SHA256SUMS, and
+    `latest` names the newest. So a version that was put in another's place is found."""
+    beside = release.place.beside("")
+    try:
+        path = beside.fetch(VERSIONS, release.limits.document)
+        content = read_json(path, VERSIONS, release.limits)
+        must_match(content, forms.VERSIONS, VERSIONS)
+    except AbsentError:
+        told = f"no {VERSIONS} lies beside the release (a copy by itself has none)"
+        yield unchecked(LISTED, VERSIONS, told)
+        return
+    except RefusedError as refusal:
+        yield failed(LISTED, VERSIONS, str(refusal))
+        return
+    if release.descriptor is None:
+        yield unchecked(LISTED, VERSIONS, "the descriptor could not be read")
+        return
+    entries = content["versions"]
+    wrong = list(_wrong_list(content, release))
+    wrong += list(_wrong_latest(beside, entries, release))
+    yield from (failed(LISTED, VERSIONS, f"{problem}. {AGAIN}") for problem in wrong)
+    entry = _entry(entries, release.version)
+    if wrong or entry is None:
+        return
+    if "checksums_sha256" not in entry:
+        told = "the version is listed, without the hash of its SHA256SUMS (an older publisher)"
+        yield unchecked(LISTED, VERSIONS, told)
+        return
+    yield ok(
+        LISTED, VERSIONS, f"{release.version} is listed with this content{_age(entries, entry)}"
+    )
+
+
+def check_previous(
+    connection: duckdb.DuckDBPyConnection, release: Release, given: Place | None
+) -> Iterator[Check]:
+    """The version follows from the one before it, as `changes.json` says, and the change is no
+    greater than it says. The one before is `given`, else looked for beside the release."""
+    changes = release.documents.get(CHANGES)
+    if changes is None or release.descriptor is None:
+        yield unchecked(BEFORE, CHANGES, "the descriptor or changes.json could not be read")
+        return
+    previous, level = changes["previous"], changes["level"]
+    if problem := _wrong_step(release.version, previous, level):
+        yield failed(BEFORE, CHANGES, f"{problem}. {AGAIN}")
+        return
+    if previous is None:
+        yield from _first(release, given)
+        return
+    try:
+        place = given or release.place.beside(previous)
+        before = open_release(place, release.limits)
+        old = _documents(before)
+        wrong = list(_wrong_previous(release, before, old, previous))
+    except AbsentError:
+        yield unchecked(BEFORE, previous, "its folder is not beside this one; give it: --previous")
+        return
+    except RefusedError as refusal:
+        if given is None and isinstance(refusal.__cause__, AbsentError):
+            told = "its folder is not beside this one; give it with --previous"
+            yield unchecked(BEFORE, previous, told)
+        else:
+            yield failed(BEFORE, previous, str(refusal))
+        return
+    yield from (failed(BEFORE, previous, f"{problem}. {AGAIN}") for problem in wrong)
+    if not wrong:
+        yield _level(connection, release, before, old, level)
+
+
+def _wrong_list(content: Mapping[str, Any], release: Release) -> Iterator[str]:
+    entries = content["versions"]
+    names = [entry["version"] for entry in entries]
+    if content["package"] != release.package:
+        yield f"{VERSIONS} is of package {content['package']}, and this is {release.package}"
+    if sorted(set(names), key=parts) != names:
+        yield f"{VERSIONS} does not list each version once, oldest first"
+    entry = _entry(entries, release.version)
+    if entry is None:
+        yield f"{VERSIONS} does not list {release.version}: the publisher did not release it"
+        return
+    if entry["id"] != (release.descriptor or {})["id"]:
+        yield f"{VERSIONS} lists {release.version} with another id than {DESCRIPTOR} has"
+    digest = hashlib.sha256(release.sums).hexdigest()
+    if entry.get("checksums_sha256", digest) != digest:
+        yield (
+            f"{VERSIONS} lists {release.version} with another {CHECKSUMS}: the files were replaced "
+            f"after the release"
+        )
+    changes = release.documents.get(CHANGES)
+    if changes is not None and entry.get("previous", changes["previous"]) != changes["previous"]:
+        yield f"{VERSIONS} and {CHANGES} name different versions before {release.version}"
+
+
+def _wrong_latest(beside: Place, entries: list[dict[str, Any]], release: Release) -> Iterator[str]:
+    try:
+        text = read_document(beside.fetch(LATEST, 100), LATEST, release.limits)
+    except AbsentError:
+        return
+    except RefusedError as refusal:
+        yield str(refusal)
+        return
+    version = text.decode("ascii", "replace").strip()
+    standing = [e["version"] for e in entries if not e.get("withdrawn")]
+    if not VERSION.fullmatch(version) or _entry(entries, version) is None:
+        yield f"{LATEST} names {version[:40]!r}, which {VERSIONS} does not list"
+    elif standing and version != standing[-1]:
+        yield f"{LATEST} names {version}, and the newest listed is {standing[-1]}"
+
+
+def _entry(entries: list[dict[str, Any]], version: str) -> dict[str, Any] | None:
+    return next((entry for entry in entries if entry["version"] == version), None)
+
+
+def _age(entries: list[dict[str, Any]], entry: dict[str, Any]) -> str:
+    told = "; the publisher has withdrawn it" if entry.get("withdrawn") else ""
+    newest = entries[-1]["version"]
+    return f"{told}; the newest is {newest}" if newest != entry["version"] else told
+
+
+def _wrong_step(version: str, previous: str | None, level: Level | None) -> str:
+    if (previous is None) != (level is None):
+        return f"{CHANGES} names only one of the version before and the level of the change"
+    if previous is None or level is None:
+        return "" if version == FIRST else f"a first release is {FIRST}, not {version}"
+    if parts(version) <= parts(previous):
+        return f"{version} is not newer than {previous}, which it says to follow"
+    if version != bump(previous, level):
+        return f"a {level} change makes {bump(previous, level)} of {previous}, not {version}"
+    return ""
+
+
+def _first(release: Release, given: Place | None) -> Iterator[Check]:
+    if given is not None:
+        told = f"{release.version} says that nothing was before it, and you gave {given.told}"
+        yield failed(BEFORE, CHANGES, f"{told}. {AGAIN}")
+    else:
+        yield ok(BEFORE, CHANGES, f"{release.version} is the first release")
+
+
+def _documents(before: Release) -> dict[str, Any]:
+    """The descriptor of the release before, by its own list of files. Raises RefusedError."""
+    _fetch(before, DESCRIPTOR)
+    content: dict[str, Any] = read_json(before.paths[DESCRIPTOR], DESCRIPTOR, before.limits)
+    must_match(content, forms.DESCRIPTOR, DESCRIPTOR)
+    before.documents[DESCRIPTOR] = content
+    return content
+
+
+def _fetch(before: Release, path: str) -> None:
+    """Reads one listed file of a release. Raises RefusedError when it is not as listed."""
+    if path not in before.listed:
+        raise RefusedError(f"{before.place.told}: {CHECKSUMS} does not list {path}")
+    found = before.place.fetch(path, before.limits.file)
+    with found.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    if digest != before.listed[path]:
+        raise RefusedError(f"{before.place.told}: {path} is not what {CHECKSUMS} lists")
+    before.paths[path] = found
+
+
+def _wrong_previous(
+    release: Release, before: Release, old: Mapping[str, Any], previous: str
+) -> Iterator[str]:
+    if (old["name"], old["version"]) != (release.package, previous):
+        yield f"{before.place.told} is {old['name']} {old['version']}, not {previous}"
+        return
+    if _moment(old["created"]) > _moment((release.descriptor or {})["created"]):
+        yield f"{previous} has newer data ({old['created']}) than {release.version}"
+    named = _named_digest(release, previous)
+    if named is not None and named != hashlib.sha256(before.sums).hexdigest():
+        yield f"{previous} is not the one from which {release.version} was made (its {CHECKSUMS})"
+
+
+def _moment(text: str) -> datetime:
+    """Raises RefusedError for a day that no calendar has."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise RefusedError(f"{text} is no moment") from None
+
+
+def _named_digest(release: Release, previous: str) -> str | None:
+    """The hash of the SHA256SUMS of the version before, by the statement."""
+    content = release.documents.get(STATEMENT)
+    if content is None:
+        return None
+    name = f"{RELEASES}{release.package}/{previous}/{CHECKSUMS}"
+    for each in content["predicate"]["buildDefinition"]["resolvedDependencies"]:
+        if each["name"] == name:
+            digest: str | None = each["digest"].get("sha256")
+            return digest
+    return None
+
+
+def _level(
+    connection: duckdb.DuckDBPyConnection,
+    release: Release,
+    before: Release,
+    old: Mapping[str, Any],
+    level: str,
+) -> Check:
+    """The change is looked for anew: the shape by the descriptors, the rows by the files."""
+    try:
+        found = _greatest(connection, release, before, old)
+    except (RefusedError, duckdb.Error, ValueError, ArithmeticError) as error:
+        told = f"the change since {before.place.told} cannot be looked at: {error}"
+        return failed(BEFORE, old["version"], told)
+    if ORDER[found] > ORDER[level]:
+        told = f"the change since {old['version']} is {found}, and {CHANGES} calls it {level}"
+        return failed(BEFORE, old["version"], f"{told}: programs of readers may break. {AGAIN}")
+    told = f"{release.version} follows {old['version']}; the change is {level}, as it says"
+    return ok(BEFORE, old["version"], told)
+
+
+def _greatest(
+    connection: duckdb.DuckDBPyConnection,
+    release: Release,
+    before: Release,
+    old: Mapping[str, Any],
+) -> str | None:
+    new = release.descriptor or {}
+    changes = shape_changes(unversioned(old), unversioned(new))
+    levels: list[str | None] = [change.level for change in changes]
+    broken = {change.subject for change in changes if change.level == "major"}
+    former = {r["path"]: r for r in old["resources"] if r["format"] == PARQUET}
+    for resource in new["resources"]:
+        path = resource["path"]
+        if path in former and path in release.paths and path not in broken:
+            levels.append(_row_level(connection, release, before, resource))
+    return max(levels, key=ORDER.__getitem__, default=None)
+
+
+def _row_level(
+    connection: duckdb.DuckDBPyConnection,
+    release: Release,
+    before: Release,
+    resource: Mapping[str, Any],
+) -> str | None:
+    path = resource["path"]
+    if before.listed.get(path) == release.listed[path]:
+        return None
+    _fetch(before, path)
+    contract = contract_of(resource)
+    described = connection.execute(f"DESCRIBE FROM {parquet(before.paths[path])}").fetchall()
+    there = {row[0] for row in described}
+    if not contract.key or not set(contract.key) <= there:
+        return None  # another table to its readers: the shape says so
+    table = PurePosixPath(path).stem
+    found = compare_rows(connection, table, contract.key, before.paths[path], release.paths[path])
+    if found.added or found.removed:
+        return "minor"
+    return "patch" if found.changed else None

@@ -1,0 +1,35 @@
+"""A release is made again from the snapshots that its statement names (issue 4, Proof).
+
+One whole build of a package in an empty data root: the only test of its kind, for its cost.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.end_to_end
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_a_release_is_made_again_with_the_same_bytes(first_run: Any) -> None:
+    """The package of the survey: estimates, protected tables, an audit over what was released."""
+    release = first_run.data / "releases" / "skills" / "1.0.0"
+    files = sum(path.is_file() for path in release.rglob("*"))
+    finished = subprocess.run(
+        [sys.executable, "-m", "publish", "rebuild", "skills", "1.0.0"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "KSIGUNE_DATA": str(first_run.data)},
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert finished.stdout == f"skills 1.0.0: {files} files have the same bytes\n"
