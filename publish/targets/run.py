@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from publish.changes.entries import ReleaseError
 from publish.dossier import RELEASES
 from publish.targets.errors import PassingError, RefusedError, TargetError
 from publish.targets.log import FAILED, FOUND, PUSHED, LogLine, append, log_path, read_log
@@ -49,12 +50,12 @@ class Push:
     def packages(self, names: Sequence[str], wish: str | None = None) -> Iterator[Told]:
         """Pushes packages; a failure of one does not keep the others back.
 
-        `wish`: a version, `all`, or None for the newest. See `everything` for the catalogue.
+        `wish`: a version, `all`, or None for the newest.
         """
         for name in names:
             try:
                 yield from self._package(name, wish)
-            except TargetError as error:
+            except (TargetError, ReleaseError) as error:
                 yield Told(name, "failed", without(self.target.secrets, str(error)))
 
     def catalogue(self) -> Told:

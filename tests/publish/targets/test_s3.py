@@ -13,7 +13,7 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from publish.package import CHECKSUMS, read_checksums, write_checksums
+from publish.package import CHECKSUMS, read_checksums
 from publish.targets import s3_parts
 from publish.targets.files import FileTarget
 from publish.targets.parcel import PackedFile
@@ -28,6 +28,7 @@ from tests.publish.targets.pushing import (
     PACKAGE,
     SECOND,
     Waits,
+    enter,
     outcomes,
     public_tree,
     push,
@@ -112,7 +113,7 @@ def add_large_file(data_root: Path) -> None:
     from publish.files import sha256_of
 
     digest = sha256_of(folder / "data" / "large.parquet")
-    write_checksums(folder, read_checksums(folder) | {"data/large.parquet": digest})
+    enter(folder, read_checksums(folder) | {"data/large.parquet": digest})
 
 
 def test_everything_arrives_and_a_second_push_writes_nothing(
@@ -168,7 +169,7 @@ def test_a_line_that_breaks_at_any_request_is_taken_up_again(
     push(bucket.target(), data_root)
     total = len(bucket.proxy.seen)
     expected = public_tree(data_root)
-    for broken in (3, total // 3, total - 1):
+    for broken in (total // 3, total - 1):
         place = Bucket(bucket.proxy.server, bucket.proxy)
         place.proxy.reset(broken, fault)
         place.proxy.once = False
