@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,11 +10,10 @@ from typing import Any
 
 from dagster_project.run import RunReport, run_package
 from dagster_project.settings import Settings
-from publish.files import read_json, sha256_of, to_json, write_atomically
-from publish.package import CHECKSUMS
+from publish.files import read_json, sha256_of, write_atomically
 from publish.proof.statement import LANDING, RELEASES
 from publish.proof.verify.documents import path_problem
-from publish.shelf import LATEST, VERSIONS
+from publish.shelf import Shelf
 from sources.landing import ACCEPTED
 
 
@@ -29,6 +27,19 @@ class Named:
 
     path: str
     sha256: str
+    withdrawn: bool
+    """An earlier release that had been taken away before this one was made."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the snapshot or release, below the data root."""
+        return Path(self.path).parent
+
+    def kept(self, origin: Path) -> Path:
+        """The folder in which its files lie now: a release may have been withdrawn since."""
+        if not self.path.startswith(RELEASES):
+            return origin / self.folder
+        return Shelf(origin / self.folder.parent).kept(self.folder.name)
 
 
 def rebuild(settings: Settings, statement: Path, origin: Path) -> RunReport:
@@ -45,20 +56,22 @@ def rebuild(settings: Settings, statement: Path, origin: Path) -> RunReport:
     for each in named:
         if each.path.startswith(LANDING):
             _place_snapshot(each, origin, settings.data_root)
-    _place_releases(package, named, origin, settings.data_root)
+        else:
+            _place_release(each, origin, settings.data_root)
     return run_package(settings, package)
 
 
 def _named(dependencies: list[Mapping[str, Any]]) -> Iterator[Named]:
     for each in dependencies:
         if each["name"].startswith((LANDING, RELEASES)):
-            yield Named(each["name"], each["digest"]["sha256"])
+            withdrawn = each.get("annotations", {}).get("withdrawn", False)
+            yield Named(each["name"], each["digest"]["sha256"], withdrawn)
 
 
 def _problem(named: Named, origin: Path) -> str:
     if path_problem(named.path):
         return f"{named.path!r} is no path below the data root"
-    path = origin / named.path
+    path = named.kept(origin) / Path(named.path).name
     if not path.is_file():
         return f"{named.path} is gone: restore it from a backup of {origin}"
     if sha256_of(path) != named.sha256:
@@ -68,23 +81,18 @@ def _problem(named: Named, origin: Path) -> str:
 
 def _place_snapshot(named: Named, origin: Path, root: Path) -> None:
     """The snapshot's folder, and the pointer that makes it the current one of its slot."""
-    folder = Path(named.path).parent
     if Path(named.path).name != ACCEPTED:
         raise MissingInputError(f"{named.path} is no snapshot's {ACCEPTED}")
-    shutil.copytree(origin / folder, root / folder)
-    write_atomically(root / folder.parent / "current", f"{folder.name}\n")
+    shutil.copytree(origin / named.folder, root / named.folder)
+    write_atomically(root / named.folder.parent / "current", f"{named.folder.name}\n")
 
 
-def _place_releases(package: str, named: list[Named], origin: Path, root: Path) -> None:
-    """The package's shelf as it was before the release: version and diff follow from it."""
-    folders = [Path(n.path).parent for n in named if n.path.endswith(f"/{CHECKSUMS}")]
-    if not folders:
-        return
-    for folder in folders:
-        shutil.copytree(origin / folder, root / folder)
-    shelf = Path(RELEASES) / package
-    known = {folder.name for folder in folders}
-    content = json.loads((origin / shelf / VERSIONS).read_text(encoding="utf-8"))
-    content["versions"] = [e for e in content["versions"] if e["version"] in known]
-    write_atomically(root / shelf / VERSIONS, to_json(content))
-    write_atomically(root / shelf / LATEST, f"{content['versions'][-1]['version']}\n")
+def _place_release(named: Named, origin: Path, root: Path) -> None:
+    """An earlier release as it was then: on the shelf, or withdrawn with its tombstone there.
+    The list of versions is made from the folders by the release itself."""
+    target = Shelf(root / named.folder.parent)
+    if named.withdrawn:
+        shutil.copytree(origin / named.folder, root / named.folder)
+        shutil.copytree(named.kept(origin), target.private(named.folder.name))
+    else:
+        shutil.copytree(named.kept(origin), root / named.folder)

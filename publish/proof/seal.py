@@ -43,9 +43,15 @@ def trusted_comment(package: str, version: str, created: datetime) -> str:
 
 
 def earlier_releases(shelf: Shelf) -> tuple[EarlierRelease, ...]:
-    """The releases on a shelf, oldest first, of which the files are still there."""
-    found = ((version, shelf.path(version) / CHECKSUMS) for version in shelf.versions())
-    return tuple(EarlierRelease(v, sha256_of(path)) for v, path in found if path.exists())
+    """The releases on a shelf, oldest first, of which the files are still there: withdrawn ones
+    too, which the audit of protected tables reckons with."""
+    standing = shelf.standing()
+    found = ((version, shelf.kept(version) / CHECKSUMS) for version in shelf.versions())
+    return tuple(
+        EarlierRelease(version, sha256_of(path), version not in standing)
+        for version, path in found
+        if path.exists()
+    )
 
 
 def publish_key(releases: Path, signer: Signer | None) -> None:

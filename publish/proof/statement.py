@@ -36,6 +36,8 @@ class EarlierRelease:
     version: str
     sha256: str
     """Of its SHA256SUMS."""
+    withdrawn: bool = False
+    """Whether it had been taken away by then."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def _dependencies(facts: Facts) -> Iterator[dict[str, Any]]:
             "name": f"{RELEASES}{facts.package}/{release.version}/{CHECKSUMS}",
             "uri": facts.site.url("releases", facts.package, release.version, CHECKSUMS),
             "digest": {"sha256": release.sha256},
+            "annotations": {"withdrawn": release.withdrawn},
         }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from publish.changes.document import ROWS
 from publish.proof.verify.outcome import RefusedError
 
 MIB = 1 << 20
@@ -100,6 +101,18 @@ def parse_json(content: bytes, name: str) -> Any:
 def read_json(path: Path, name: str, limits: Limits) -> Any:
     """A JSON document of a release. Raises RefusedError as `parse_json`, and for a large one."""
     return parse_json(read_document(path, name, limits), name)
+
+
+def read_head(path: Path, name: str, limits: Limits) -> Any:
+    """`changes.json`; of one that is larger than a document may be, all but the rows, which come
+    last in it. Raises RefusedError as `parse_json`."""
+    if path.stat().st_size <= limits.document:
+        return read_json(path, name, limits)
+    with path.open("rb") as stream:
+        head, found, _ = stream.read(limits.document).partition(b"\n" + ROWS.encode())
+    if not found:
+        raise RefusedError(f"{name} has no list of rows within its first {limits.document} bytes")
+    return parse_json(head.rstrip().removesuffix(b",") + b"}", name)
 
 
 def read_document(path: Path, name: str, limits: Limits) -> bytes:

@@ -39,7 +39,12 @@ FIELD: dict[str, Any] = {
                 "pattern": {"type": "string", "maxLength": 2_000},
                 "minimum": BOUND,
                 "maximum": BOUND,
-                "enum": {"type": "array", "minItems": 1, "maxItems": 100_000},
+                "enum": {
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": 100_000,
+                    "items": {"type": ["string", "number", "boolean"]},
+                },
             },
         },
     },
@@ -96,6 +101,8 @@ DESCRIPTOR: dict[str, Any] = {
             "items": {
                 "type": "object",
                 "required": ["name", "path", "format", "bytes", "hash"],
+                "if": {"properties": {"format": {"const": "csv"}}},
+                "then": {"required": ["schema"]},
                 "properties": {
                     "name": TEXT,
                     "path": TEXT,
@@ -122,6 +129,7 @@ CHANGES: dict[str, Any] = {
     "properties": {
         "version": VERSION,
         "previous": {"anyOf": [{"type": "null"}, VERSION]},
+        "highest": VERSION,
         "level": {"enum": [None, "major", "minor", "patch"]},
     },
 }
@@ -138,12 +146,21 @@ VERSIONS: dict[str, Any] = {
                 "required": ["version", "id"],
                 "properties": {
                     "version": VERSION,
-                    "id": TEXT,
+                    "id": {"type": ["string", "null"]},
                     "previous": {"anyOf": [{"type": "null"}, VERSION]},
                     "checksums_sha256": SHA256,
                 },
             },
         },
+    },
+}
+TOMBSTONE: dict[str, Any] = {
+    "type": "object",
+    "required": ["date", "reason"],
+    "properties": {
+        "date": TEXT,
+        "reason": TEXT,
+        "replaced_by": {"type": ["string", "null"]},
     },
 }
 DIGESTS = {

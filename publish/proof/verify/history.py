@@ -64,6 +64,7 @@ def check_versions(release: Release) -> Iterator[Check]:
     entry = _entry(entries, release.version)
     if wrong or entry is None:
         return
+    release.versions = tuple(each["version"] for each in entries)
     if "checksums_sha256" not in entry:
         told = "the version is listed, without the hash of its SHA256SUMS (an older publisher)"
         yield unchecked(LISTED, VERSIONS, told)
@@ -83,7 +84,7 @@ def check_previous(
         yield unchecked(BEFORE, CHANGES, "the descriptor or changes.json could not be read")
         return
     previous, level = changes["previous"], changes["level"]
-    if problem := _wrong_step(release.version, previous, level):
+    if problem := _wrong_step(release.version, changes):
         yield failed(BEFORE, CHANGES, f"{problem}. {AGAIN}")
         return
     if previous is None:
@@ -159,15 +160,21 @@ def _age(entries: list[dict[str, Any]], entry: dict[str, Any]) -> str:
     return f"{told}; the newest is {newest}" if newest != entry["version"] else told
 
 
-def _wrong_step(version: str, previous: str | None, level: Level | None) -> str:
-    if (previous is None) != (level is None):
+def _wrong_step(version: str, changes: Mapping[str, Any]) -> str:
+    """Numbers are counted from the version before, or from a greater one that was withdrawn."""
+    previous: str | None = changes["previous"]
+    level: Level | None = changes["level"]
+    base: str | None = changes.get("highest", previous)
+    if (base is None) != (level is None):
         return f"{CHANGES} names only one of the version before and the level of the change"
-    if previous is None or level is None:
+    if base is None or level is None:
         return "" if version == FIRST else f"a first release is {FIRST}, not {version}"
-    if parts(version) <= parts(previous):
-        return f"{version} is not newer than {previous}, which it says to follow"
-    if version != bump(previous, level):
-        return f"a {level} change makes {bump(previous, level)} of {previous}, not {version}"
+    if previous is not None and parts(base) < parts(previous):
+        return f"{CHANGES} counts from {base}, and {previous}, which it says to follow, is newer"
+    if parts(version) <= parts(base):
+        return f"{version} is not newer than {base}, which it says to follow"
+    if version != bump(base, level):
+        return f"a {level} change makes {bump(base, level)} of {base}, not {version}"
     return ""
 
 
@@ -175,8 +182,11 @@ def _first(release: Release, given: Place | None) -> Iterator[Check]:
     if given is not None:
         told = f"{release.version} says that nothing was before it, and you gave {given.told}"
         yield failed(BEFORE, CHANGES, f"{told}. {AGAIN}")
-    else:
+    elif release.version == FIRST:
         yield ok(BEFORE, CHANGES, f"{release.version} is the first release")
+    else:
+        told = f"{release.version} was published anew: every earlier version was withdrawn"
+        yield ok(BEFORE, CHANGES, told)
 
 
 def _documents(before: Release) -> dict[str, Any]:

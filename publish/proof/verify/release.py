@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from publish.changes.tombstone import TOMBSTONE
 from publish.files import sha256_of
 from publish.package import CHANGES, CHECKSUMS, DESCRIPTOR, SIGNATURE, STATEMENT
 from publish.proof.verify import forms
@@ -16,6 +17,7 @@ from publish.proof.verify.documents import (
     must_match,
     parse_checksums,
     read_document,
+    read_head,
     read_json,
 )
 from publish.proof.verify.outcome import (
@@ -54,6 +56,9 @@ class Release:
     paths: dict[str, Path] = field(default_factory=dict)
     """The listed files whose content has the listed hash."""
     documents: dict[str, Any] = field(default_factory=dict)
+    versions: tuple[str, ...] = ()
+    """Every version that the list beside the release has, withdrawn ones among them; empty where
+    there is no sound list."""
 
     @property
     def descriptor(self) -> dict[str, Any] | None:
@@ -77,6 +82,7 @@ def newest(place: Place) -> Place:
     try:
         place.fetch(CHECKSUMS, place.limits.document)
     except AbsentError as absent:
+        _refuse_withdrawn(place)
         try:
             pointer = read_document(place.fetch(LATEST, 100), LATEST, place.limits)
         except AbsentError:
@@ -89,6 +95,19 @@ def newest(place: Place) -> Place:
             raise RefusedError(f"{place.told}: {LATEST} names no version: {version!r}") from absent
         return place.inside(version)
     return place
+
+
+def _refuse_withdrawn(place: Place) -> None:
+    """Raises RefusedError with the publisher's words where a tombstone lies."""
+    try:
+        path = place.fetch(TOMBSTONE, place.limits.document)
+    except AbsentError:
+        return
+    stone = read_json(path, TOMBSTONE, place.limits)
+    must_match(stone, forms.TOMBSTONE, TOMBSTONE)
+    instead = f"; use {stone['replaced_by']}" if stone.get("replaced_by") else ""
+    told = f"withdrawn by its publisher on {stone['date']}: {stone['reason']}{instead}"
+    raise RefusedError(f"{place.told} was {told}")
 
 
 def open_release(place: Place, limits: Limits) -> Release:
@@ -145,7 +164,8 @@ def read_documents(release: Release) -> Iterator[Check]:
         if name not in release.paths:
             continue
         try:
-            content = read_json(release.paths[name], name, release.limits)
+            reader = read_head if name == CHANGES else read_json
+            content = reader(release.paths[name], name, release.limits)
             must_match(content, form, name)
         except RefusedError as refusal:
             wrong.append(failed("documents", name, str(refusal)))
