@@ -84,10 +84,10 @@ clean: ## Remove the virtual environment and caches (the data stays; remove it b
 	rm -rf .venv .duckdb2 .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-BARE := --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q
+BARE := --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q
 
 lock: $(INSTALLED) ## Resolve every lock file anew (needs the resolver `uv`)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-	  $(BARE) --no-strip-extras -o requirements.lock
+	  $(subst --strip-extras,--no-strip-extras,$(BARE)) -o requirements.lock
 	for name in cffconvert ckan; do uv pip compile requirements/$$name.in --universal --python-version 3.11 $(BARE) -o requirements/$$name.lock; done
 	uv pip compile requirements/check-datapackage.in --universal --python-version 3.12 $(BARE) -o requirements/check-datapackage.lock
