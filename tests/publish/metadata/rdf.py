@@ -50,6 +50,7 @@ def dossier(site: Site = SITE, **more: Any) -> Dossier:
         synthetic=more.pop("synthetic", False),
         academic_years=more.pop("years", ("2024-25", "2025-26")),
         sources=more.pop("sources", SOURCES),
+        quoted=more.pop("quoted", ()),
     )
     files = tuple(
         DataFile(path, form_of(path), tables, 1000 + n, f"{n:064x}", f"{n:040x}", language)
