@@ -24,6 +24,10 @@ class MissingOpenTableError(FileNotFoundError):
     """A package names an open table that was not made."""
 
 
+class StaleOpenTableError(ValueError):
+    """An open table has other columns than its description."""
+
+
 @dataclass(frozen=True)
 class Contents:
     """The tables of one package as they lie in the open folder, and what is true of them."""
@@ -54,7 +58,8 @@ def inspect(
 ) -> Contents:
     """Reads row counts, origin and academic years of a package's open tables.
 
-    Raises MissingOpenTableError with every table that is not there.
+    Raises MissingOpenTableError with every table that is not there, StaleOpenTableError for one
+    that was made from another description.
     """
     tables = tuple(registry.open[name] for name in package.tables)
     paths = {table.name: open_table_path(table.name, open_dir) for table in tables}
@@ -67,6 +72,7 @@ def inspect(
     synthetic = False
     years: set[str] = set()
     for table in tables:
+        _refuse_other_columns(connection, table, paths[table.name])
         count, made, found = _facts(connection, table, paths[table.name])
         rows[table.name] = count
         forms[table.name] = forms_of(connection, table, paths[table.name], count)
@@ -75,6 +81,16 @@ def inspect(
     return Contents(
         package, tables, open_dir, rows, forms, synthetic, tuple(sorted(years)), sources
     )
+
+
+def _refuse_other_columns(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
+    found = [row[0] for row in connection.execute(f"DESCRIBE FROM {parquet(path)}").fetchall()]
+    expected = [field.name for field in table.published()]
+    if found != expected:
+        raise StaleOpenTableError(
+            f"open table {table.name} has the columns {', '.join(found)}, and its description "
+            f"publishes {', '.join(expected)}; make the open tables again"
+        )
 
 
 def _facts(
