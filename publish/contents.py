@@ -26,7 +26,7 @@ class MissingOpenTableError(FileNotFoundError):
 
 
 class StaleOpenTableError(MissingOpenTableError):
-    """An open table was made from an older description of it."""
+    """An open table was made from another description of it."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def inspect(
     """Reads row counts, origin and academic years of a package's open tables.
 
     Raises MissingOpenTableError with every table that is not there, StaleOpenTableError for one
-    that lacks a column.
+    that was made from another description.
     """
     tables = tuple(registry.open[name] for name in package.tables)
     paths = {table.name: open_table_path(table.name, open_dir) for table in tables}
@@ -70,12 +70,12 @@ def inspect(
         raise MissingOpenTableError(
             f"package {package.name}: no open table {', '.join(absent)}; make the open tables first"
         )
-    _refuse_stale(connection, tables, paths)
     rows: dict[str, int] = {}
     forms: dict[str, tuple[str, ...]] = {}
     synthetic = False
     years: set[str] = set()
     for table in tables:
+        _refuse_other_columns(connection, table, paths[table.name])
         count, made, found = _facts(connection, table, paths[table.name])
         rows[table.name] = count
         forms[table.name] = forms_of(connection, table, paths[table.name], count)
@@ -95,18 +95,14 @@ def inspect(
     )
 
 
-def _refuse_stale(
-    connection: duckdb.DuckDBPyConnection, tables: tuple[Table, ...], paths: dict[str, Path]
-) -> None:
-    """Older open tables than their description would fail later, far from the cause."""
-    for table in tables:
-        described = connection.execute(f"DESCRIBE FROM {parquet(paths[table.name])}").fetchall()
-        there = {row[0] for row in described}
-        if absent := [f.name for f in table.published() if f.name not in there]:
-            raise StaleOpenTableError(
-                f"open table {table.name} has no column {', '.join(absent)}, which "
-                f"schemas/open/{table.name}.yml publishes; make the open tables again"
-            )
+def _refuse_other_columns(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
+    found = [row[0] for row in connection.execute(f"DESCRIBE FROM {parquet(path)}").fetchall()]
+    expected = [field.name for field in table.published()]
+    if found != expected:
+        raise StaleOpenTableError(
+            f"open table {table.name} has the columns {', '.join(found)}, and its description "
+            f"publishes {', '.join(expected)}; make the open tables again"
+        )
 
 
 def _facts(

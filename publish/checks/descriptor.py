@@ -14,6 +14,7 @@ from publish.checks.finding import (
     passed,
 )
 from publish.descriptor import SYNTHETIC_KEYWORD
+from publish.formats.limits import ALWAYS
 from publish.formats.plan import file_path
 from publish.texts import SYNTHETIC_TITLE, in_language
 from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES
@@ -21,8 +22,6 @@ from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES
 MAX_ERRORS = 20
 PACKAGE_KEYS = ("name", "title", "keywords", "resources")
 RESOURCE_KEYS = ("name", "path", "format", "bytes", "hash")
-TABULAR = ("csv", "parquet")
-"""The forms whose resources say which columns they have."""
 
 
 def check_form(candidate: Candidate) -> Iterator[Finding]:
@@ -95,7 +94,8 @@ def check_synthetic_notice(candidate: Candidate, synthetic: bool) -> Finding:
 
 
 def _is_tabular(resource: Mapping[str, Any]) -> bool:
-    return str(resource.get("path", "")).endswith(tuple(f".{suffix}" for suffix in TABULAR))
+    """Whether a resource says which columns it has: that of a CSV or Parquet file does."""
+    return str(resource.get("path", "")).endswith(tuple(f".{suffix}" for suffix in ALWAYS))
 
 
 def _other_files(candidate: Candidate) -> set[str]:

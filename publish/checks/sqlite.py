@@ -48,7 +48,8 @@ def _whole(file: sqlite3.Connection, name: str) -> Iterator[str]:
 
 
 def _tables(file: sqlite3.Connection, name: str, tables: Sequence[Table]) -> Iterator[str]:
-    found = {row[0] for row in file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    held = file.execute("SELECT name FROM sqlite_schema WHERE type <> 'index'")
+    found = {row[0] for row in held}
     expected = {*OWN_TABLES, *(table.name for table in tables)}
     if found != expected:
         yield f"{name} has the tables {sorted(found)} and not {sorted(expected)}"

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import duckdb
 import pytest
 
 from publish.checks.finding import Candidate, Finding
@@ -142,6 +143,27 @@ def test_a_file_that_is_missing_or_no_such_file_is_found(folder, path):
     assert len(_failed(folder)) == 1
     (folder / path).unlink()
     assert len(_failed(folder)) == 1
+
+
+def test_a_file_that_no_table_fits_into_is_found(folder):
+    shutil.copy(folder / BOOK, folder / "data" / "partnership.de.xlsx")
+    [finding] = _failed(folder)
+    assert (finding.check, finding.subject) == ("forms", "partnership.de.xlsx")
+
+
+def test_a_view_that_was_not_there_is_found_in_sqlite(folder):
+    _database(folder, "CREATE VIEW secret AS SELECT * FROM visit")
+    assert "'secret'" in _told(folder, "sqlite equals parquet")
+
+
+def test_a_parquet_file_of_other_columns_is_a_finding_and_no_crash(folder):
+    path = folder / "data" / "visit.parquet"
+    other = path.with_suffix(".new")
+    duckdb.connect().execute(
+        f"COPY (SELECT * EXCLUDE (amount) FROM '{path}') TO '{other}' (FORMAT parquet)"
+    )
+    other.replace(path)
+    assert ("forms", "visit") in [(f.check, f.subject) for f in _failed(folder)]
 
 
 def test_a_cell_that_runs_is_found_in_the_csv(folder):

@@ -9,6 +9,7 @@ import re
 import frictionless
 import pytest
 
+from publish.contents import StaleOpenTableError
 from publish.release import ReleaseRefusedError
 from tests.publish.formats.cases import FORMULAS, ODD, known, make, rows
 from tests.publish.small import field, organisation, prepare, registry, release
@@ -97,3 +98,11 @@ def test_a_table_stands_in_every_form_that_it_fits_into(tmp_path):
         + [f"partnership.{x}.xlsx" for x in ("eu", "es", "fr", "en")]
         + ["partnership.sqlite", "summary.jsonstat.json"]
     )
+
+
+def test_open_tables_made_from_another_description_are_refused_with_the_remedy(tmp_path):
+    prepare(tmp_path, registry(organisation()))
+    table = organisation()
+    fewer = table.model_copy(update={"fields": table.fields[:-1]})
+    with pytest.raises(StaleOpenTableError, match="make the open tables again"):
+        release(tmp_path, registry(fewer))
