@@ -11,7 +11,7 @@ from dagster_project.assets.feeds import feed_assets
 from dagster_project.assets.landing import landing_asset
 from dagster_project.assets.linkage import duplicate_proposals_asset
 from dagster_project.assets.open_tables import open_tables_asset
-from dagster_project.assets.packages import observatory_asset, package_assets
+from dagster_project.assets.packages import catalogue_asset, observatory_asset, package_assets
 from dagster_project.resources import Observatory
 
 defs = dg.Definitions(
@@ -22,6 +22,7 @@ defs = dg.Definitions(
         duplicate_proposals_asset(),
         open_tables_asset(),
         *package_assets(),
+        catalogue_asset(),
         observatory_asset(),
     ],
     asset_checks=[quality_checks()],

@@ -6,6 +6,8 @@ import schemas
 from dagster_project import markers
 from dagster_project.build import build_fingerprint
 from dagster_project.settings import PROJECT, Settings
+from publish.catalogue.build import INDEX
+from publish.metadata.dcat.reading import CATALOGUE
 from publish.open_tables import open_table_path
 
 STAGE = "published"
@@ -38,7 +40,7 @@ def _inputs(settings: Settings) -> str:
 
 def _is_there(settings: Settings) -> bool:
     registry = schemas.load()
-    made = [settings.observatory_db]
+    made = [settings.observatory_db, settings.data_root / CATALOGUE / INDEX]
     made += [open_table_path(table, settings.open_tables) for table in registry.open]
     for package in registry.packages:
         latest = settings.data_root / "releases" / package / "latest"

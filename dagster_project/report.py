@@ -136,6 +136,7 @@ def _made(settings: Settings) -> Iterator[tuple[str, Path]]:
     yield "landed snapshots", settings.data_root / "landing"
     yield "open tables", settings.open_tables
     yield "warehouse for BI", settings.observatory_db
+    yield "catalogue", settings.data_root / "catalogue"
     yield "quality results", settings.data_root / "quality"
     for folder in sorted((settings.data_root / "releases").iterdir()):
         latest = folder / "latest"

@@ -41,7 +41,7 @@ class Contents:
     """The academic years that occur in the data, oldest first."""
     sources: tuple[SourceRecord, ...]
     quoted: tuple[QuotedSource, ...] = ()
-    """The third parties whose figures the rows quote."""
+    """The sources of the figures that rows quote."""
 
     def path(self, table: str) -> Path:
         """The open table's Parquet file."""

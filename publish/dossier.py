@@ -83,6 +83,12 @@ class Dossier:
         """When the package's first version was made."""
         return self.earlier[0].created if self.earlier else self.created
 
+    @property
+    def before(self) -> Version | None:
+        """The version that this one was compared with: the last that was not withdrawn."""
+        standing = [version for version in self.earlier if version.withdrawn is None]
+        return standing[-1] if standing else None
+
     def url(self, *parts: str) -> str:
         """The public address of this version, or of a file in it."""
         return self.site.url(RELEASES, self.name, self.version, *parts)

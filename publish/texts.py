@@ -94,13 +94,30 @@ LICENCE_FILE = """\
 
 This data package is licensed under the Creative Commons Attribution 4.0 International licence
 (CC BY 4.0): <https://creativecommons.org/licenses/by/4.0/>. The full text is at
-<https://creativecommons.org/licenses/by/4.0/legalcode>.
+<https://creativecommons.org/licenses/by/4.0/legalcode>. Figures quoted from third parties carry
+their source in the row and stay under the terms of that source; `datapackage.json` lists the
+sources with their licences.
+
+## Euskara
+
+Datu-pakete hau Creative Commons Aitortu 4.0 Nazioartekoa lizentziapean dago (CC BY 4.0):
+<https://creativecommons.org/licenses/by/4.0/deed.eu>. Beste batzuei aipatutako zifrek beren
+iturria dakarte errenkadan, eta haren baldintzen mende daude; iturriak eta haien lizentziak
+`datapackage.json` fitxategian daude.
+
+## Español
 
 Este paquete de datos se publica bajo la licencia Creative Commons Atribución 4.0 Internacional
-(CC BY 4.0): <https://creativecommons.org/licenses/by/4.0/deed.es>.
+(CC BY 4.0): <https://creativecommons.org/licenses/by/4.0/deed.es>. Las cifras citadas de terceros
+llevan su fuente en la fila y siguen sujetas a las condiciones de esa fuente; `datapackage.json`
+enumera las fuentes con sus licencias.
 
-Figures quoted from third parties carry their source in the row and stay under the terms of that
-source; `datapackage.json` lists the sources with their licences.
+## Français
+
+Ce paquet de données est publié sous la licence Creative Commons Attribution 4.0 International
+(CC BY 4.0) : <https://creativecommons.org/licenses/by/4.0/deed.fr>. Les chiffres cités de tiers
+portent leur source dans la ligne et restent soumis aux conditions de celle-ci ;
+`datapackage.json` énumère les sources avec leurs licences.
 """
 
 

@@ -16,11 +16,10 @@ from __future__ import annotations
 
 from schemas.dialect import Dialect
 from schemas.model import DESCRIPTOR_LANGUAGE, Concept, Field, Table, duckdb_type
-from schemas.note import Note
 from schemas.registry import Registry
 from schemas.sql import identifier, literal
 from schemas.verdict import Key, cells_of, failures_sql, inner_columns, keys_of, read_sql
-from schemas.words import NOTE_KINDS
+from schemas.words import noted
 
 __all__ = ["Dialect", "comment_sql", "create_table_sql", "verdict_sql"]
 
@@ -79,18 +78,13 @@ def comment_sql(
     chosen = table.fields if fields is None else fields
     name = _qualified(table, schema)
     about = f"{getattr(table.title, language)}. {getattr(table.description, language)}"
-    told = [about, *(_note(note, language) for note in table.notes)]
+    told = [about, *(noted(note, language) for note in table.notes)]
     comment = "\n".join(" ".join(line.split()) for line in told)
     statements = [f"COMMENT ON TABLE {name} IS {literal(comment)}"]
     for field in chosen:
         column = f"{name}.{identifier(field.name)}"
         statements.append(f"COMMENT ON COLUMN {column} IS {literal(_about(field, language))}")
     return statements
-
-
-def _note(note: Note, language: str) -> str:
-    kind, text = NOTE_KINDS[note.kind], note.text
-    return f"{getattr(kind, language)}: {getattr(text, language)}"
 
 
 def _about(field: Concept, language: str) -> str:

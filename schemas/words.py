@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.model import FieldType, Text
-from schemas.note import NoteKind
+from schemas.note import Note, NoteKind
 
 DICTIONARY = Text(
     eu="Datu-hiztegia",
@@ -64,3 +64,9 @@ TYPES: dict[FieldType, Text] = {
         eu="data eta ordua", es="fecha y hora", fr="date et heure", en="date and time"
     ),
 }
+
+
+def noted(note: Note, language: str) -> str:
+    """A note for use on one line, its kind first: `Perimeter: Firms of the frame.`"""
+    kind, text = NOTE_KINDS[note.kind], note.text
+    return f"{getattr(kind, language)}: {' '.join(getattr(text, language).split())}"

@@ -1,4 +1,4 @@
-"""The packages as releases, and the public warehouse that BI tools read."""
+"""The packages as releases, the catalogue of them, and the public warehouse of BI tools."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ import dagster as dg
 import schemas
 from dagster_project.assets.open_tables import open_key
 from dagster_project.resources import Observatory
+from publish.catalogue.build import build_catalogue
 from publish.proof.inputs import Inputs
 from publish.proof.keys import signer_from
 from publish.proof.seal import Proof
@@ -66,6 +67,33 @@ def _package_asset(package: Package) -> dg.AssetsDefinition:
         )
 
     return package_asset
+
+
+def catalogue_asset() -> dg.AssetsDefinition:
+    """The catalogue that open-data portals harvest: the newest release of every package."""
+
+    @dg.asset(
+        key=dg.AssetKey("catalogue"),
+        deps=[package_key(name) for name in schemas.load().packages],
+        group_name="catalogue",
+        kinds={"rdf"},
+        owners=["team:data-publishing"],
+        description="DCAT-AP-ES, DCAT-AP and data.gouv.fr's reading of all packages, paged.",
+    )
+    def catalogue(observatory: Observatory) -> dg.MaterializeResult[Any]:
+        made = build_catalogue(observatory.settings().data_root, schemas.load(), site_from())
+        return dg.MaterializeResult(
+            metadata={
+                "unchanged": not made.changed,
+                "path": dg.MetadataValue.path(str(made.path)),
+                "datasets": len(made.datasets),
+                "warnings": dg.MetadataValue.md(
+                    "\n".join(f"- {w.check}, {w.subject}: {w.message}" for w in made.warnings)
+                ),
+            }
+        )
+
+    return catalogue
 
 
 def observatory_asset() -> dg.AssetsDefinition:

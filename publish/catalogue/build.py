@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publish.catalogue.pages import Page, pages
-from publish.catalogue.shelves import CatalogueRefusedError, Shelved, read_shelves, tombstone
+from publish.catalogue.shelves import CatalogueRefusedError, Shelved, read_shelves, withdrawn
 from publish.checks.finding import Finding
-from publish.checks.metadata import check_reading
+from publish.checks.metadata import check_base, check_reading
 from publish.files import read_json, remove_tree, sync, to_json, write_text
 from publish.metadata.dcat.reading import CATALOGUE
+from publish.release import STANDARDS_CACHE
 from publish.shelf import PublisherBusyError
 from publish.site import Site
 from schemas.registry import Registry
@@ -23,7 +24,6 @@ PAGE_SIZE = 100
 STAGING = ".catalogue.new"
 FORMER = ".catalogue.old"
 LOCK = ".catalogue.lock"
-STANDARDS_CACHE = "standards"
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _before(data_root: Path) -> set[str]:
 
 
 def _refuse_loss(data_root: Path, lost: set[str]) -> None:
-    if silent := sorted(name for name in lost if tombstone(data_root, name) is None):
+    if silent := sorted(lost - withdrawn(data_root)):
         raise CatalogueRefusedError(
             f"the catalogue would drop {', '.join(silent)}, and portals would delete it; restore "
             f"its releases, or withdraw it with a tombstone (releases/{silent[0]}/tombstone.json)"
@@ -115,6 +115,7 @@ def _findings(written: Sequence[Page], cache: Path) -> Iterator[Finding]:
         if page.ending == "ttl":
             name = f"{CATALOGUE}/{page.name}"
             yield from check_reading(page.reading, name, page.text, page.graph, cache)
+    yield check_base(CATALOGUE, [page.graph for page in written])
 
 
 def _refuse_faults(findings: Sequence[Finding]) -> None:

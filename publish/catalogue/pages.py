@@ -9,7 +9,7 @@ from publish.catalogue.shelves import Shelved
 from publish.metadata.dcat import data_gouv_fr, dcat_ap, dcat_ap_es
 from publish.metadata.dcat.common import describe_contact
 from publish.metadata.dcat.graph import Graph, Iri, Literal, Term, in_languages, moment
-from publish.metadata.dcat.reading import CATALOGUE, Agent, agent
+from publish.metadata.dcat.reading import CATALOGUE, Agent, agent, outermost
 from publish.metadata.dcat.syntax import SYNTAXES
 from publish.metadata.dcat.texts import CATALOGUE_DESCRIPTION, CATALOGUE_TITLE
 from publish.metadata.dcat.vocabulary import LANGUAGE, LANGUAGE_CODE
@@ -101,6 +101,8 @@ def _page(
         (dataset,) = moved.subjects("dcat:Dataset")
         moved.nodes[dataset]["dct:publisher"] = list(head.values(iri, "dct:publisher"))
         moved.nodes[dataset]["dcat:contactPoint"] = [Iri(contact)]
+        if reading == dcat_ap_es.NAME:
+            dcat_ap_es.say_what_binds(moved, agent(site, registry.publisher))
         graph.add(iri, "dcat:dataset", Iri(dataset))
         graph.merge(moved)
     return graph
@@ -141,8 +143,6 @@ def _link(graph: Graph, site: Site, names: Sequence[str], number: int, total: in
 
 def _territories(shelves: Sequence[Shelved], registry: Registry) -> tuple[str, ...]:
     """The NUTS codes of all packages in the catalogue, sorted, none that lies in another."""
-    known = [
-        registry.packages[each.package] for each in shelves if each.package in registry.packages
-    ]
-    codes = sorted({code for package in known for code in package.spatial})
-    return tuple(c for c in codes if not any(c != other and c.startswith(other) for other in codes))
+    known = registry.packages
+    packages = (known[each.package] for each in shelves if each.package in known)
+    return outermost(sorted(code for package in packages for code in package.spatial))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from publish.dossier import RELEASES
 from publish.files import read_json, sha256_of
@@ -44,9 +43,10 @@ def read_shelves(data_root: Path) -> tuple[Shelved, ...]:
 
     Raises CatalogueRefusedError with every release that is truncated or cannot be read.
     """
+    gone = withdrawn(data_root)
     shelves, wrong = [], []
     for folder in sorted((data_root / RELEASES).glob("*/")):
-        if not (folder / VERSIONS).exists() or tombstone(data_root, folder.name) is not None:
+        if folder.name in gone or not (folder / VERSIONS).exists():
             continue
         try:
             shelves.append(_shelved(Shelf(folder)))
@@ -60,23 +60,44 @@ def read_shelves(data_root: Path) -> tuple[Shelved, ...]:
     return tuple(shelves)
 
 
-def tombstone(data_root: Path, package: str) -> dict[str, Any] | None:
-    """Why a package was withdrawn for good, or None where it was not.
+def withdrawn(data_root: Path) -> frozenset[str]:
+    """The packages that a catalogue leaves out on purpose: those with a tombstone, and those of
+    which every version has one.
 
-    Raises CatalogueRefusedError for a tombstone that lacks something or is of another package.
+    Raises CatalogueRefusedError for a tombstone that cannot be read, lacks something or is of
+    another package.
     """
-    path = data_root / RELEASES / package / TOMBSTONE
+    gone = set()
+    for folder in sorted((data_root / RELEASES).glob("*/")):
+        versions = [folder / name for name in _versions(folder)]
+        if _has_tombstone(folder, folder.name) or (
+            versions and all(_has_tombstone(path, folder.name) for path in versions)
+        ):
+            gone.add(folder.name)
+    return frozenset(gone)
+
+
+def _versions(shelf: Path) -> list[str]:
+    try:
+        return Shelf(shelf).versions()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CatalogueRefusedError(f"{shelf / VERSIONS} cannot be read: {error}") from error
+
+
+def _has_tombstone(folder: Path, package: str) -> bool:
+    path = folder / TOMBSTONE
     if not path.exists():
-        return None
+        return False
     try:
         content = read_json(path)
         lacking = [key for key in TOMBSTONE_KEYS if key not in content]
-    except (OSError, ValueError, TypeError) as error:
+        of = content.get("package")
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise CatalogueRefusedError(f"{path} cannot be read: {error}") from error
-    if lacking or content["package"] != package:
-        told = f"has no {', '.join(lacking)}" if lacking else f"is of {content['package']}"
+    if lacking or of != package:
+        told = f"has no {', '.join(lacking)}" if lacking else f"is of {of}"
         raise CatalogueRefusedError(f"{path} {told}; mend or remove it")
-    return dict(content)
+    return True
 
 
 def _shelved(shelf: Shelf) -> Shelved:

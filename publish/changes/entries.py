@@ -99,6 +99,12 @@ def agreed(
                 f"{line['created']}, and its files say {entry['id']} of {entry['created']}; "
                 f"restore the folder from a backup: a released version never changes"
             )
+        digest = entry.get("checksums_sha256")
+        if stands(line) and stands(entry) and line.get("checksums_sha256", digest) != digest:
+            raise ReleaseError(
+                f"{folder / version / CHECKSUMS} is not the one that was released; restore the "
+                f"folder from a backup: a released version never changes"
+            )
         if not stands(line) and stands(entry):
             raise ReleaseError(
                 f"versions.json says that {folder / version} was withdrawn, and it holds data; "

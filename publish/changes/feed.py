@@ -32,7 +32,6 @@ from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES
 from schemas.registry import Registry
 
 FEED = "feed.atom"
-CATALOGUE = "catalogue"
 LOCK = ".feed.lock"
 NEWEST = 50
 """Entries of a feed; the CHANGELOG of a package has all."""
@@ -67,12 +66,12 @@ def refresh_feeds(data_root: Path, package: str, registry: Registry, site: Site)
     title = registry.packages[package].title if package in registry.packages else None
     name = in_language(title, DESCRIPTOR_LANGUAGE) if title else (own[0].title if own else package)
     _write(shelf.folder / FEED, _atom(name, (RELEASES, package, FEED), own, registry, site))
-    with _alone(data_root / CATALOGUE):
+    with _alone(releases):
         folders = sorted(p for p in releases.iterdir() if p.is_dir())
         every = [entry for path in folders for entry in _entries(Shelf(path), registry)]
         heading = in_language(words.RELEASES_FEED, DESCRIPTOR_LANGUAGE)
-        atom = _atom(heading, (CATALOGUE, FEED), every, registry, site)
-        _write(data_root / CATALOGUE / FEED, atom)
+        atom = _atom(heading, (RELEASES, FEED), every, registry, site)
+        _write(releases / FEED, atom)
 
 
 def _entries(shelf: Shelf, registry: Registry) -> list[_Entry]:

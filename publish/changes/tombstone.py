@@ -79,7 +79,7 @@ def withdrawn_packages(releases: Path) -> dict[str, Withdrawn]:
     these out on purpose. `releases` is the folder `releases/` of a data root."""
     found: dict[str, Withdrawn] = {}
     for folder in sorted(path for path in releases.iterdir() if path.is_dir()):
-        stone = read_tombstone(folder) or _last_of_all(folder)
+        stone = read_tombstone(folder) or last_of_all(folder)
         if stone is not None:
             found[folder.name] = Withdrawn(
                 folder.name,
@@ -92,8 +92,9 @@ def withdrawn_packages(releases: Path) -> dict[str, Withdrawn]:
     return found
 
 
-def _last_of_all(folder: Path) -> Tombstone | None:
-    """The youngest tombstone of a package in which no version stands."""
+def last_of_all(folder: Path) -> Tombstone | None:
+    """The youngest tombstone of a package whose every version was withdrawn by itself; None where
+    one stands. `folder` is `releases/<package>/`."""
     path = folder / "versions.json"
     entries = read_json(path)["versions"] if path.exists() else []
     if not entries or any(entry.get("status", "released") == "released" for entry in entries):

@@ -46,6 +46,8 @@ class NextVersion:
     previous: str | None
     """The version that it was compared with: the last one that was not withdrawn."""
     changes: tuple[Change, ...]
+    highest: str | None = None
+    """The greatest number given before, where that is the number of a withdrawn version."""
 
 
 def next_version(
@@ -62,12 +64,13 @@ def next_version(
     if previous is None:
         told = "published anew: every earlier version was withdrawn"
         anew = Change("major", PACKAGE, told, "published-anew")
-        return NextVersion(bump(str(highest), "major"), "major", None, (anew,))
+        return NextVersion(bump(str(highest), "major"), "major", None, (anew,), highest)
     if not changes:
         return None
     level = max((change.level for change in changes), key=_ORDER.__getitem__)
     ordered = tuple(sorted(changes, key=lambda change: -_ORDER[change.level]))
-    return NextVersion(bump(highest or previous, level), level, previous, ordered)
+    gone = highest if highest != previous else None
+    return NextVersion(bump(gone or previous, level), level, previous, ordered, gone)
 
 
 def bump(version: str, level: Level) -> str:

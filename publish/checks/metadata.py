@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from publish.checks.dcat import check_dcat
@@ -29,7 +29,7 @@ def check_metadata(candidate: Candidate) -> Iterator[Finding]:
             reading, path_of(reading, "ttl"), turtle, graphs[reading], candidate.standards
         )
         yield _files(reading, path, graphs[reading], candidate.folder)
-    yield _base(graphs)
+    yield check_base(PACKAGE, graphs.values())
 
 
 def check_reading(
@@ -59,11 +59,10 @@ def _files(reading: str, name: str, graph: Graph, folder: Path) -> Finding:
     return passed(check, name, f"{len(found)} data files, each a distribution")
 
 
-def _base(graphs: dict[str, Graph]) -> Finding:
+def check_base(subject: str, graphs: Iterable[Graph]) -> Finding:
     """The addresses lead somewhere: the installation said where its releases are served."""
     check = "addresses of metadata"
-    nodes = (node for graph in graphs.values() for node in graph.nodes)
-    if any(node.startswith(UNSET_BASE) for node in nodes):
-        told = f"{BASE_VARIABLE} is not set, so the addresses in metadata/ lead nowhere"
-        return failed(check, PACKAGE, told, "warning")
-    return passed(check, PACKAGE, "of this installation")
+    if any(node.startswith(UNSET_BASE) for graph in graphs for node in graph.nodes):
+        told = f"{BASE_VARIABLE} is not set, so the addresses in the metadata lead nowhere"
+        return failed(check, subject, told, "warning")
+    return passed(check, subject, "of this installation")

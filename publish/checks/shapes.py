@@ -6,7 +6,6 @@ do we (`vocabulary.background`), and what they find about the lists themselves i
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,13 +27,13 @@ MOST_TOLD = 10
 
 _PUBLISHER = "dct:publisher"
 _MISSING_SETTING = {
-    _PUBLISHER: DIR3_VARIABLE,
-    "dcatap:applicableLegislation": DIR3_VARIABLE,
-    "vcard:hasEmail": EMAIL_VARIABLE,
-    "vcard:hasTelephone": TELEPHONE_VARIABLE,
-    "dcat:contactPoint": TELEPHONE_VARIABLE,
+    (_PUBLISHER, "NodeConstraintComponent"): DIR3_VARIABLE,
+    ("dcatap:applicableLegislation", "MinCountConstraintComponent"): DIR3_VARIABLE,
+    ("vcard:hasEmail", "MinCountConstraintComponent"): EMAIL_VARIABLE,
+    ("vcard:hasTelephone", "MinCountConstraintComponent"): TELEPHONE_VARIABLE,
+    ("dcat:contactPoint", "NodeConstraintComponent"): TELEPHONE_VARIABLE,
 }
-"""What DCAT-AP-ES asks for and only the installation knows -> the setting that gives it."""
+"""What DCAT-AP-ES misses where an installation did not say it -> the setting that gives it."""
 _NOT_FOR_US = {(dcat_ap.NAME, _PUBLISHER, "NodeConstraintComponent")}
 """`mdr-vocabularies.shape.ttl` asks to look whether the publisher is in the EU's list of corporate
 bodies. It is not: the list holds institutions of the EU."""
@@ -138,7 +137,7 @@ def _told(check: str, reading: str, name: str, remarks: tuple[Remark, ...]) -> I
     if warnings := [r for r in others if r.severity != "Violation"]:
         yield failed(check, name, _listed(warnings), "warning")
     if unset:
-        settings = sorted({_MISSING_SETTING[remark.path] for remark in unset})
+        settings = sorted({_MISSING_SETTING[r.path, r.component] for r in unset})
         yield failed(
             check,
             name,
@@ -149,11 +148,10 @@ def _told(check: str, reading: str, name: str, remarks: tuple[Remark, ...]) -> I
 
 
 def _is_unset(remark: Remark) -> bool:
-    """Whether a remark is about what no setting gave: something absent, or our own publisher."""
-    if remark.path == _PUBLISHER:
-        return not re.search("/org/Organismo/", remark.value)
-    absent = {"MinCountConstraintComponent", "NodeConstraintComponent"}
-    return remark.path in _MISSING_SETTING and remark.component in absent
+    """Whether a remark is about what no setting gave; of publishers, only our own is none."""
+    if remark.path == _PUBLISHER and not remark.value.endswith("#publisher"):
+        return False
+    return (remark.path, remark.component) in _MISSING_SETTING
 
 
 def _listed(remarks: list[Remark]) -> str:

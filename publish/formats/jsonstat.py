@@ -32,7 +32,7 @@ from schemas.model import DESCRIPTOR_LANGUAGE, LANGUAGES, TOTAL_CODE, Field, Tab
 from schemas.registry import Registry
 from schemas.sql import identifier
 from schemas.statistical import Statistical
-from schemas.words import TOTAL
+from schemas.words import TOTAL, noted
 
 MEASURE = "measure"
 """The dimension of the measures (role metric), the last one."""
@@ -153,6 +153,7 @@ def _dataset(cube: Cube, table: Table, block: Statistical, subject: Subject) -> 
 
 def _notes(table: Table, subject: Subject, language: str) -> list[str]:
     notes = [in_language(table.description, language)]
+    notes += [noted(note, language) for note in table.notes]
     if subject.contents.synthetic:
         notes.append(in_language(SYNTHETIC_NOTICE, language))
     if (rule := protection(table, subject.registry.rules)) is not None:

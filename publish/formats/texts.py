@@ -9,6 +9,7 @@ DICTIONARY_SHEET = Text(eu="Zutabeak", es="Columnas", fr="Colonnes", en="Columns
 CODES_SHEET = Text(eu="Kode-zerrendak", es="Listas de códigos", fr="Listes de codes", en="Codes")
 
 PUBLISHER = Text(eu="Argitaratzailea", es="Editor", fr="Éditeur", en="Publisher")
+NOTICE = Text(eu="Oharra", es="Aviso", fr="Avertissement", en="Notice")
 CITATION = Text(eu="Aipamena", es="Cita", fr="Citation", en="Citation")
 ADDRESS = Text(eu="Helbidea", es="Dirección", fr="Adresse", en="Address")
 TABLE = Text(eu="Taula", es="Tabla", fr="Table", en="Table")

@@ -43,7 +43,7 @@ def notes(subject: Subject, tables: Sequence[Table], language: str) -> list[tupl
         (said(words_here.DESCRIPTION), said(contents.package.description).strip()),
     ]
     if contents.synthetic:
-        lines.append(("!", said(texts.SYNTHETIC_NOTICE)))
+        lines.append((said(words_here.NOTICE), said(texts.SYNTHETIC_NOTICE)))
     lines += [
         (said(texts.VERSION), subject.version),
         (said(texts.DATA_AS_OF), subject.day),
@@ -57,6 +57,10 @@ def notes(subject: Subject, tables: Sequence[Table], language: str) -> list[tupl
     for table in tables:
         rows = f"{contents.rows[table.name]} ({said(words_here.ROWS).lower()})"
         lines.append((table.name, f"{said(table.title)}. {said(table.description)} {rows}"))
+        lines += [
+            (f"{table.name}: {said(words.NOTE_KINDS[note.kind]).lower()}", said(note.text))
+            for note in table.notes
+        ]
         if (rule := protection(table, subject.registry.rules)) is not None:
             lines.append((f"{table.name}: {said(HEADING).lower()}", said(rule)))
     if absent := subject.left_out("xlsx"):

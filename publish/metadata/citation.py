@@ -50,7 +50,7 @@ def render(dossier: Dossier) -> dict[str, str]:
     content = yaml.safe_dump(
         _cff(dossier, citation), sort_keys=False, allow_unicode=True, width=100
     )
-    return {CFF: content, BIBTEX: _bibtex(dossier.name, citation)}
+    return {CFF: content, BIBTEX: bibtex(dossier.name, citation)}
 
 
 def _cff(dossier: Dossier, citation: Citation) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _authors(dossier: Dossier) -> list[dict[str, str]]:
     ]
 
 
-def _bibtex(package: str, citation: Citation) -> str:
+def bibtex(package: str, citation: Citation) -> str:
     """A `@misc` entry, which old and new styles know; names and title in braces of their own,
     since they are no persons and keep their capitals."""
     entries = {

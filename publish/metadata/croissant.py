@@ -2,7 +2,8 @@
 
 Records come from the Parquet files: the reference implementation reads CSV by guessing, and a code
 `01` would become the number 1 there. Code lists are record sets of type `sc:Enumeration` with
-their codes and labels in line; a coded column references the codes.
+their codes and labels in line; a coded column references the codes. Keys between tables are not
+stated: mlcroissant 1.1.1 cannot read a record set that references another one read from a file.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from publish.descriptor import LICENCE
 from publish.dossier import DataFile, Dossier
 from publish.files import to_json
-from publish.metadata.citation import citation_of
+from publish.metadata.citation import bibtex, citation_of
 from publish.metadata.schema_org import organisations
 from publish.metadata.words import READING_ORDER, instant, keywords
 from publish.texts import in_language
@@ -97,7 +98,7 @@ def render(dossier: Dossier) -> dict[str, str]:
         "publisher": organisations(dossier)[:1],
         "inLanguage": list(READING_ORDER),
         "keywords": keywords(dossier),
-        "citeAs": in_language(citation.text(), DESCRIPTOR_LANGUAGE),
+        "citeAs": bibtex(dossier.name, citation),
         **({"sameAs": citation.address} if citation.doi else {}),
         "isLiveDataset": False,
         "distribution": [_file(file, dossier) for file in dossier.files],
@@ -201,5 +202,7 @@ def _field(field: Field, table: Table, file: DataFile) -> dict[str, Any]:
         "source": {"fileObject": {"@id": file.path}, "extract": {"column": field.name}},
     }
     if field.code_list is not None:
+        # The text of the specification has the `@id` bare; its implementation breaks on that
+        # (mlcommons/croissant issue 751).
         described["references"] = {"field": {"@id": f"codes/{field.code_list}/code"}}
     return described

@@ -94,9 +94,9 @@ def _addresses(root: _Element, dossier: Dossier) -> None:
     _add(alternate, "alternateIdentifier", dossier.url(), alternateIdentifierType="URL")
     _add(alternate, "alternateIdentifier", dossier.descriptor["id"], alternateIdentifierType="URN")
     related = _add(root, "relatedIdentifiers")
-    if dossier.earlier:
+    if dossier.before is not None:
         # By its address: whether an earlier version was given a DOI is not known.
-        last = dossier.earlier[-1].version
+        last = dossier.before.version
         _related(related, dossier.site.url(RELEASES, dossier.name, last), "IsNewVersionOf")
     for path, (scheme, uri) in SCHEMES.items():
         link = _related(related, dossier.url(*path.split("/")), "HasMetadata")

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import duckdb
 import pytest
@@ -237,9 +238,12 @@ def _identifiers(folder: Path) -> set[str]:
 
 
 def _text(path: Path) -> str:
-    """All text of a file; of a Parquet or DuckDB file the text of every value."""
+    """All text of a file; of a Parquet, DuckDB or Excel file the text of every value."""
     if path.suffix == ".parquet":
         return str(duckdb.sql(f"select t::varchar from '{path}' as t").fetchall())
+    if path.suffix == ".xlsx":
+        with ZipFile(path) as book:
+            return str([book.read(name).decode("utf-8") for name in book.namelist()])
     if path.suffix == ".duckdb":
         with duckdb.connect(str(path), read_only=True) as con:
             tables = con.execute(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from publish import __main__ as command
@@ -65,3 +67,19 @@ def test_without_open_tables_it_says_what_is_missing(tmp_path, monkeypatch, caps
     monkeypatch.setenv("KSIGUNE_DATA", str(tmp_path))
     assert command.main(["release", "reference"]) == 1
     assert "provenance.json" in capsys.readouterr().err
+
+
+def test_catalogue_then_nothing_to_write_then_a_lost_package(root, capsys):
+    command.main(["release"])
+    capsys.readouterr()
+    assert command.main(["catalogue"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("catalogue of 1 datasets, written: ")
+    assert "new: partnership" in told
+    assert "warning: dcat-ap shapes, catalogue/dcat-ap.ttl: not checked: " in told
+    assert command.main(["catalogue", "--page-size", "100"]) == 0
+    assert "nothing changed, nothing written" in capsys.readouterr().out
+    shutil.rmtree(root / "releases" / "partnership")
+    assert command.main(["catalogue"]) == 1
+    assert "would drop partnership" in capsys.readouterr().err
+    assert command.main(["catalogue", "--page-size", "0"]) == 1

@@ -57,3 +57,10 @@ def test_the_citation_of_this_version_stands_in_each_language(readme):
         assert text in readme
     assert readme.count("`CITATION.bib`") == 4
     assert readme.count("`USAGE.md`") == 4
+
+
+def test_the_licence_of_the_package_stands_in_four_languages(tmp_path):
+    text = (release(tmp_path).path / "LICENSE.md").read_text(encoding="utf-8")
+    for page in ("", "deed.eu", "deed.es", "deed.fr"):
+        assert f"<https://creativecommons.org/licenses/by/4.0/{page}>" in text
+    assert text.count("`datapackage.json`") == 4  # who quotes others says where their terms stand

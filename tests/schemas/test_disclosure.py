@@ -107,6 +107,8 @@ def test_the_mapping_report_keeps_to_the_limit_of_disclosure_control() -> None:
     expectation = next(e for e in table.expectations if e.name == "rare_codes_are_withheld")
     for text in (mart.read_text(encoding="utf-8"), expectation.sql):
         assert text.count(f"rows_sent < {registry.rules.minimum}") == 1
+    assert f"sum(rows_sent) >= {registry.rules.minimum} " in mart.read_text(encoding="utf-8")
+    assert table.field("rows_unmapped").minimum == str(registry.rules.minimum)
     told = next(note for note in table.notes if note.id == "mapping_report_perimeter")
     assert "fewer than five rows" in told.text.en
     assert registry.rules.minimum == 5

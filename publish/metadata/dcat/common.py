@@ -35,8 +35,7 @@ def describe_dataset(graph: Graph, dataset: Dataset) -> None:
     graph.add(iri, "dct:accrualPeriodicity", Iri(FREQUENCY.iri(dataset.frequency)))
     graph.add(iri, "dcat:version", Literal(dataset.version))
     graph.add(iri, "dcat:hasCurrentVersion", Iri(dataset.version_iri))
-    if dataset.previous_iri:
-        graph.add(iri, "dcat:previousVersion", Iri(dataset.previous_iri))
+    graph.add(iri, "dcat:previousVersion", *map(Iri, dataset.earlier_iris[-1:]))
     graph.add(iri, "dcat:landingPage", Iri(dataset.landing_page))
     graph.add(iri, "prov:wasDerivedFrom", *map(Iri, dataset.derived_from))
 
@@ -108,7 +107,7 @@ def describe_publisher(graph: Graph, agent: Agent, *languages: str) -> None:
 
 def describe_contact(graph: Graph, agent: Agent, *languages: str) -> str:
     """Where readers ask; returns its address. What no setting gives is not said."""
-    contact = agent.iri.replace("#publisher", "#contact")
+    contact = agent.contact_iri
     graph.type(contact, "vcard:Kind", "vcard:Organization")
     name = in_languages(agent.publisher.name, *languages)
     graph.add(contact, "vcard:fn", *name)

@@ -55,9 +55,8 @@ def write(dataset: Dataset) -> Graph:
         graph.add(file.iri, "dct:rights", Iri(ACCESS_RIGHT.iri("PUBLIC")))
         graph.add(file.iri, "adms:status", Iri(STATUS.iri("COMPLETED")))
         graph.add(file.iri, "dcatap:availability", Iri(AVAILABILITY.iri("STABLE")))
-        if dataset.publisher.dir3:
-            graph.add(file.iri, "dcatap:applicableLegislation", Iri(OPEN_DATA_DIRECTIVE))
         describe_checksum(graph, file, SHA1, file.sha1)
+    say_what_binds(graph, dataset.publisher)
     _describe_unlisted_publisher(graph, dataset.publisher)
     return graph
 
@@ -70,6 +69,14 @@ def finish_catalogue(graph: Graph, catalogue: str, agent: Agent, spatial: tuple[
     graph.add(catalogue, "dct:license", Iri(LICENCE_IRI))
     graph.add(catalogue, "dct:identifier", Literal(catalogue))
     _describe_unlisted_publisher(graph, agent)
+
+
+def say_what_binds(graph: Graph, agent: Agent) -> None:
+    """The law on open data for every file, where it binds the publisher; nothing elsewhere."""
+    for file in graph.subjects("dcat:Distribution"):
+        graph.nodes[file].pop("dcatap:applicableLegislation", None)
+        if agent.dir3:
+            graph.add(file, "dcatap:applicableLegislation", Iri(OPEN_DATA_DIRECTIVE))
 
 
 def _describe_unlisted_publisher(graph: Graph, agent: Agent) -> None:

@@ -64,11 +64,11 @@ class Graph:
 
     def add(self, subject: str, predicate: str, *values: Term) -> None:
         """Says something of a subject; what was said already is not said again."""
+        if not values:
+            return
         Iri(subject)
         known = self.nodes.setdefault(subject, {}).setdefault(predicate, [])
         known.extend(value for value in dict.fromkeys(values) if value not in known)
-        if not known:
-            del self.nodes[subject][predicate]
 
     def type(self, subject: str, *classes: str) -> None:
         """Says what a subject is, by names with prefix."""

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from publish.dossier import RELEASES, DataFile, Dossier
 from publish.forms import Form
-from publish.metadata.dcat.texts import (
-    FILE_TITLE,
-    NO_SOURCES,
-    NOTES,
-    SOURCES,
-    WHOLE_PACKAGE,
-)
+from publish.metadata.dcat.texts import NO_SOURCES, NOTES, SOURCES, WHOLE_PACKAGE
 from publish.site import Site
 from publish.texts import LANGUAGE_NAME, in_language
 from schemas.model import LANGUAGES, Publisher, Text
@@ -27,6 +21,7 @@ class Agent:
     """Who publishes and who is asked; what only an installation knows may be missing."""
 
     iri: str
+    contact_iri: str
     publisher: Publisher
     dir3: str | None
     email: str | None
@@ -71,7 +66,8 @@ class Dataset:
     """One value per academic year."""
     version: str
     version_iri: str
-    previous_iri: str | None
+    earlier_iris: tuple[str, ...]
+    """The versions before that were not withdrawn, oldest first."""
     notes: Text
     landing_page: str
     rights: str
@@ -87,15 +83,16 @@ def read(dossier: Dossier) -> Dataset:
     package = dossier.contents.package
     years = dossier.contents.academic_years
     start, end = coverage(years, dossier.created)
-    earlier = dossier.earlier[-1].version if dossier.earlier else None
-    level = dossier.changes.get("level") if earlier else None
+    standing = [version for version in dossier.earlier if version.withdrawn is None]
+    versions = (dossier.site.url(RELEASES, dossier.name, each.version) for each in standing)
+    level = dossier.changes.get("level") if standing else None
     return Dataset(
         iri=dossier.site.url(RELEASES, dossier.name),
         title=dossier.title,
         description=dossier.description,
         keywords=package.keywords,
         themes=package.themes,
-        spatial=_outermost(package.spatial, dossier),
+        spatial=outermost(package.spatial),
         frequency=package.frequency,
         issued=dossier.issued,
         modified=dossier.created,
@@ -104,7 +101,7 @@ def read(dossier: Dossier) -> Dataset:
         yearly=bool(years),
         version=dossier.version,
         version_iri=dossier.url(),
-        previous_iri=dossier.site.url(RELEASES, dossier.name, earlier) if earlier else None,
+        earlier_iris=tuple(versions),
         notes=NOTES[level],
         landing_page=dossier.url("README.md"),
         rights=dossier.url("LICENSE.md"),
@@ -119,6 +116,7 @@ def agent(site: Site, publisher: Publisher) -> Agent:
     """The publisher as the settings of the installation complete it."""
     return Agent(
         iri=f"{site.url(CATALOGUE)}#publisher",
+        contact_iri=f"{site.url(CATALOGUE)}#contact",
         publisher=publisher,
         dir3=site.dir3,
         email=site.contact_email,
@@ -139,11 +137,10 @@ def coverage(years: tuple[str, ...], created: datetime) -> tuple[date, date]:
     return date(int(years[0][:4]), 9, 1), date(int(years[-1][:4]) + 1, 8, 31)
 
 
-def _outermost(codes: tuple[str, ...], dossier: Dossier) -> tuple[str, ...]:
-    """The territories without those that lie in another one of them."""
-    known = dossier.registry.code_lists.get("nuts")
-    parents: Mapping[str, str | None] = {c.code: c.parent for c in known.codes} if known else {}
-    return tuple(code for code in codes if parents.get(code) not in codes)
+def outermost(codes: Iterable[str]) -> tuple[str, ...]:
+    """NUTS codes without those that lie in another one of them: its code is how theirs begin."""
+    listed = tuple(dict.fromkeys(codes))
+    return tuple(c for c in listed if not any(c != x and c.startswith(x) for x in listed))
 
 
 def _distribution(file: DataFile, dossier: Dossier) -> Distribution:
@@ -168,7 +165,7 @@ def _file_title(file: DataFile, dossier: Dossier) -> Text:
     form = file.form.title
     if file.language:
         form = f"{form}, {LANGUAGE_NAME[file.language]}"
-    return _filled(FILE_TITLE, {x: {"title": in_language(of, x), "form": form} for x in LANGUAGES})
+    return Text(**{x: f"{in_language(of, x)} ({form})" for x in LANGUAGES})
 
 
 def _file_description(file: DataFile, dossier: Dossier) -> Text:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from schemas.model import Text
 
-FILE_TITLE = Text(
-    eu="{title} ({form})", es="{title} ({form})", fr="{title} ({form})", en="{title} ({form})"
-)
-
 WHOLE_PACKAGE = Text(
     eu="Pakete osoa fitxategi batean, {form} formatuan: {tables}.",
     es="El paquete entero en un fichero, en formato {form}: {tables}.",

@@ -1,8 +1,11 @@
 """The controlled lists that the metadata take their values from, each with its members.
 
 SHACL sees only how such an address begins: `…/frequency/NONSENSE` passes. So the members stand
-here, as the Publications Office of the EU lists them (op.europa.eu, EU Vocabularies, authority
-tables; read in 2026), and the checks of the gate hold every value against them.
+here and the checks of the gate hold every value against them. They are those of the authority
+tables of the EU (EU Vocabularies) that this project may come to use, by the copies in
+mjanez/metadata-quality-stack `docs/vocabularies` (683c03c: file-type, licence) and
+opendatateam/udata `core/dataset/rdf.py` (00a778f: frequency); file-type PARQUET is younger than
+that copy. The lists of ADMS and datos.gob.es are as the shapes of DCAT-AP-ES 1.0.0 spell them.
 """
 
 from __future__ import annotations

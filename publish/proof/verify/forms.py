@@ -129,6 +129,7 @@ CHANGES: dict[str, Any] = {
     "properties": {
         "version": VERSION,
         "previous": {"anyOf": [{"type": "null"}, VERSION]},
+        "highest": VERSION,
         "level": {"enum": [None, "major", "minor", "patch"]},
     },
 }

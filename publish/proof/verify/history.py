@@ -84,7 +84,7 @@ def check_previous(
         yield unchecked(BEFORE, CHANGES, "the descriptor or changes.json could not be read")
         return
     previous, level = changes["previous"], changes["level"]
-    if problem := _wrong_step(release, previous, level):
+    if problem := _wrong_step(release.version, changes):
         yield failed(BEFORE, CHANGES, f"{problem}. {AGAIN}")
         return
     if previous is None:
@@ -160,26 +160,22 @@ def _age(entries: list[dict[str, Any]], entry: dict[str, Any]) -> str:
     return f"{told}; the newest is {newest}" if newest != entry["version"] else told
 
 
-def _wrong_step(release: Release, previous: str | None, level: Level | None) -> str:
-    """What is wrong with the number of a release; empty when it follows from the one before. A
-    number is never given twice, so it goes on from the highest, also of a withdrawn version."""
-    version = release.version
-    if previous is None and level is None:
-        return "" if version == FIRST else f"a first release is {FIRST}, not {version}"
-    if level is None or (previous is None and level != "major"):
+def _wrong_step(version: str, changes: Mapping[str, Any]) -> str:
+    """Numbers are counted from the version before, or from a greater one that was withdrawn."""
+    previous: str | None = changes["previous"]
+    level: Level | None = changes["level"]
+    base: str | None = changes.get("highest", previous)
+    if (base is None) != (level is None):
         return f"{CHANGES} names only one of the version before and the level of the change"
-    if previous is not None and parts(version) <= parts(previous):
-        return f"{version} is not newer than {previous}, which it says to follow"
-    lower = [each for each in release.versions if parts(each) < parts(version)]
-    if lower and version != bump(lower[-1], level):
-        return f"a {level} change makes {bump(lower[-1], level)} of {lower[-1]}, not {version}"
-    return "" if _ends_as(version, level) else f"{version} does not end as a {level} change does"
-
-
-def _ends_as(version: str, level: Level) -> bool:
-    _, minor, patch = parts(version)
-    ends = {"major": minor == patch == 0, "minor": minor > 0 == patch, "patch": patch > 0}
-    return ends[level]
+    if base is None or level is None:
+        return "" if version == FIRST else f"a first release is {FIRST}, not {version}"
+    if previous is not None and parts(base) < parts(previous):
+        return f"{CHANGES} counts from {base}, and {previous}, which it says to follow, is newer"
+    if parts(version) <= parts(base):
+        return f"{version} is not newer than {base}, which it says to follow"
+    if version != bump(base, level):
+        return f"a {level} change makes {bump(base, level)} of {base}, not {version}"
+    return ""
 
 
 def _first(release: Release, given: Place | None) -> Iterator[Check]:

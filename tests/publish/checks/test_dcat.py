@@ -193,7 +193,7 @@ def _found(folder) -> list[tuple[str, str, str]]:
 UNSET = (
     "addresses of metadata",
     "warning",
-    "KSIGUNE_BASE_URL is not set, so the addresses in metadata/ lead nowhere",
+    "KSIGUNE_BASE_URL is not set, so the addresses in the metadata lead nowhere",
 )
 
 

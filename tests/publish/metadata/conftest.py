@@ -1,4 +1,4 @@
-"""One release of the hazardous package for all tests of a file; who changes it, copies it."""
+"""One release of the hazardous package for all tests of this room; who changes it, copies it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from tests.publish.hazards import release
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the first version, of an installation without addresses."""
     return release(tmp_path_factory.mktemp("metadata")).path

@@ -84,6 +84,10 @@ def test_code_lists_are_enumerations_with_labels_and_the_total_where_a_column_ta
     assert coded["place/label"] is None
 
 
+def test_it_is_cited_in_bibtex_as_the_specification_prefers(dataset, released):
+    assert dataset.metadata.cite_as == (released / "CITATION.bib").read_text(encoding="utf-8")
+
+
 def test_files_are_fetched_by_their_address_and_verified(tmp_path, monkeypatch):
     from etils import epath
 

@@ -11,9 +11,7 @@ from publish.forms import FORMS
 from publish.metadata.dcat.vocabulary import FILE_TYPE, SECTOR, VOCABULARIES, geonames, territory
 from publish.metadata.dcat.write import render
 from publish.site import Site
-from schemas.model import Code, CodeList
 from tests.publish.metadata.rdf import DATASET, READINGS, dossier, parsed
-from tests.publish.small import registry, said
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
@@ -146,21 +144,17 @@ def test_each_portal_gets_the_territories_that_it_knows():
 
 
 def test_a_province_is_left_out_beside_its_region():
-    """DCAT-AP-ES calls both together a territorial redundancy."""
-    nuts = CodeList(
-        name="nuts",
-        version="2024",
-        title=said("NUTS"),
-        source="test",
-        codes=(
-            Code(code="ES21", label=said("region")),
-            Code(code="ES211", label=said("province"), parent="ES21"),
-        ),
-    )
-    known = registry()
-    known.code_lists["nuts"] = nuts
-    graph = _read("dcat-ap-es", registry=known, package={"spatial": ("ES21", "ES211")})
-    assert [str(x) for x in graph.objects(DS, DCTERMS.spatial)] == [territory("ES21")]
+    """DCAT-AP-ES calls both together a territorial redundancy; NUTS codes nest by prefix."""
+    graph = _read("dcat-ap-es", package={"spatial": ("ES211", "ES21", "ES22")})
+    told = {str(x) for x in graph.objects(DS, DCTERMS.spatial)}
+    assert told == {territory("ES21"), territory("ES22")}
+
+
+def test_dcat_ap_names_every_version_and_dcat_ap_es_none():
+    """In Spain `dcat:hasVersion` has to point at a dataset of the same file."""
+    versions = {URIRef(f"{DATASET}/1.0.0"), URIRef(f"{DATASET}/1.1.0")}
+    assert set(_read("dcat-ap").objects(DS, DCAT.hasVersion)) == versions
+    assert not set(_read("dcat-ap-es").objects(DS, DCAT.hasVersion))
 
 
 def test_the_publisher_is_a_listed_body_with_a_dir3_code_and_described_here_without():

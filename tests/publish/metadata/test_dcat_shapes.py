@@ -212,6 +212,19 @@ def test_a_violation_is_a_blocker_that_names_path_node_and_rule(
     assert finding.message.startswith(f"dcat:accessURL MinCount (1x, {DISTRIBUTION})")
 
 
+@pytest.mark.parametrize("predicate", ["dct:publisher", "dcat:contactPoint"])
+def test_what_is_missing_altogether_is_not_laid_to_a_setting(
+    predicate, tmp_path, tmp_path_factory, monkeypatch
+):
+    folder = standard(DCAT_AP_ES, tmp_path_factory)
+    monkeypatch.setenv("KSIGUNE_STANDARDS_DIR", str(folder.parent))
+    graph = _graph("dcat-ap-es")
+    del graph.nodes[DATASET][predicate]
+    [finding] = check_shapes("dcat-ap-es", "x.ttl", turtle(graph), graph, tmp_path)
+    assert finding.message.startswith(f"{predicate} MinCount (1x, {DATASET})")
+    assert finding.level == ("blocker" if predicate == "dct:publisher" else "warning")
+
+
 def test_broken_turtle_is_a_finding_and_no_exception(tmp_path, tmp_path_factory, monkeypatch):
     folder = standard(DCAT_AP_ES, tmp_path_factory)
     monkeypatch.setenv("KSIGUNE_STANDARDS_DIR", str(folder.parent))

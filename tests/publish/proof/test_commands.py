@@ -8,7 +8,7 @@ import stat
 import pytest
 
 from publish import __main__ as command
-from publish.proof.command import make_keys
+from publish.commands.proof import make_keys
 from publish.proof.keys import (
     KEY_VARIABLE,
     PASSWORD_VARIABLE,

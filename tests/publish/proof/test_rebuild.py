@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from publish.commands.proof import run_rebuild
 from publish.proof import rebuild as room
-from publish.proof.command import run_rebuild
 from publish.proof.inputs import CodeRecord
 from publish.proof.keys import KEY_VARIABLE, REBUILD_VARIABLE, Signer, generate, signer_from
 from publish.proof.rebuild import RebuildError, rebuild

@@ -2,6 +2,9 @@
 -- where it stands in fewer rows than the minimum of disclosure control (5, schemas/disclosure.yml),
 -- and so is its revision where no mapping knows it; the rows of all of them are counted together.
 -- As typed they stay in int_mapping_use. A code typed 'withheld' is one of them, whatever its rows.
+-- Rows of codes that map are counts of agents, of a province or of a kind, over all years: beside
+-- agent_summary they would tell what it hides. So only what does not map is counted in public, and
+-- that from the same minimum on.
 with revisions as (
     select distinct
         source_scheme,
@@ -69,6 +72,8 @@ select
     source_label,
     target_code,
     cast(sum(rows_sent) as bigint) as rows_sent,
+    case when target_code is null and sum(rows_sent) >= 5 then cast(sum(rows_sent) as bigint) end
+        as rows_unmapped,
     target_code is not null as is_mapped,
     mapping_outcome,
     mapping_status

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from publish.commands.context import KNOWN_ERRORS, Context
 from publish.proof.keys import (
     KEY_VARIABLE,
     PASSWORD_VARIABLE,
@@ -27,8 +29,8 @@ PUBLIC_FILE = "ksigune.pub"
 WORDS = {"ok": "ok", "failed": "FAILED", "not checked": "not checked"}
 
 
-def add_commands(commands: Any) -> None:
-    """Adds the parsers of this room to the subparsers of `python -m publish`."""
+def add(commands: Any) -> None:
+    """Adds the commands of this module."""
     made: argparse.ArgumentParser = commands.add_parser(
         "verify", help="verify a release by itself: files, signature, contract, history"
     )
@@ -41,11 +43,27 @@ def add_commands(commands: Any) -> None:
     )
     made.add_argument("--previous", metavar="PATH-OR-URL", help="where the version before lies")
     made.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    made.set_defaults(run=_prove, prove=lambda options, _: run_verify(options))
     made = commands.add_parser("rebuild", help="make a release again, and compare every byte")
     made.add_argument("package")
     made.add_argument("version")
+    made.set_defaults(
+        run=_prove,
+        prove=lambda options, root: run_rebuild(options.package, options.version, root),
+    )
     made = commands.add_parser("keygen", help="make a pair of keys to sign releases with")
     made.add_argument("folder", type=Path, nargs="?", default=Path())
+    made.set_defaults(run=_prove, prove=lambda options, _: (0, make_keys(options.folder)))
+
+
+def _prove(options: argparse.Namespace, context: Context) -> int:
+    try:
+        code, told = options.prove(options, context.data_root)
+    except KNOWN_ERRORS as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(told)
+    return int(code)
 
 
 def run_verify(options: argparse.Namespace) -> tuple[int, str]:

@@ -1,12 +1,16 @@
-"""`python -m publish push`: the words of the command line, without its clock and its printing."""
+"""`push`: takes releases to where people find them."""
 
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from publish.commands.context import KNOWN_ERRORS, Context
 from publish.dossier import RELEASES
 from publish.site import site_from
 from publish.targets.config import TARGETS_VARIABLE, read_targets
@@ -16,8 +20,8 @@ from publish.targets.retry import Retry
 from publish.targets.run import Push, Told
 
 
-def add_push(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds `push` to the commands of the room."""
+def add(commands: Any) -> None:
+    """Adds the command of this module."""
     push = commands.add_parser("push", help="push releases to a target")
     push.add_argument("target", nargs="?", help=f"a name in the file that {TARGETS_VARIABLE} names")
     push.add_argument("package", nargs="?", help="one package (default: all, and the catalogue)")
@@ -25,6 +29,23 @@ def add_push(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     which.add_argument("--version", help="one version (default: the newest)")
     which.add_argument("--all", action="store_true", help="every version that stands")
     push.add_argument("--list", action="store_true", help="list the targets")
+    push.set_defaults(run=_push)
+
+
+def _push(options: argparse.Namespace, context: Context) -> int:
+    failed = False
+    told_by = push_releases(
+        options, context.data_root, os.environ, lambda: datetime.now(UTC), Retry()
+    )
+    try:
+        for told in told_by:
+            failed |= told.outcome == "failed"
+            where = sys.stderr if told.outcome == "failed" else sys.stdout
+            print(f"{told.subject}: {told.outcome}: {told.text}", file=where)
+    except KNOWN_ERRORS as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 1 if failed else 0
 
 
 def push_releases(
