@@ -70,9 +70,7 @@ def test_the_statement_has_what_in_toto_and_slsa_require(root):
         "version": "1.1.0",
         "asOf": "2026-06-30",
         "created": "2026-09-01T06:30:00+00:00",
-        "baseUrl": "https://data.example.org",
-        "contact": None,
-        "dir3": None,
+        "environment": {"KSIGUNE_BASE_URL": "https://data.example.org"},
     }
     for described in (*made["subject"], *definition["resolvedDependencies"]):
         assert described["name"]
