@@ -363,6 +363,14 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
         _hidden(lambda f: tamper.edit(f / "changes.json", lambda c: c.update(level="major"))),
         "a major change makes 2.0.0 of 1.0.0, not 1.1.0",
     ),
+    "changes that count from a version that never was, hidden": (
+        _hidden(
+            lambda f: tamper.edit(
+                f / "changes.json", lambda c: c.update(highest="1.0.9", level="minor")
+            )
+        ),
+        "changes.json counts from 1.0.9, which versions.json does not list",
+    ),
     "changes of another level, by themselves": (
         lambda f: (
             tamper.edit(f / "changes.json", lambda c: c.update(level="patch")),
@@ -594,7 +602,7 @@ def test_a_number_that_does_not_fit_its_level_is_found_without_the_list_of_versi
     tamper.edit(folder / "changes.json", lambda content: content.update(level="patch"))
     tamper.hide(folder)
     (folder.parent / "versions.json").unlink()
-    assert "1.1.0 does not end as a patch change does" in _failures(_verify(folder))
+    assert "a patch change makes 1.0.1 of 1.0.0, not 1.1.0" in _failures(_verify(folder))
 
 
 def test_a_withdrawn_version_is_told_in_the_publishers_words(made, folder):
