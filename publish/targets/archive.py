@@ -12,8 +12,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from publish.package import CHECKSUMS, DESCRIPTOR
-from publish.targets.parcel import SIGNATURE, Parcel
+from publish.package import CHECKSUMS, DESCRIPTOR, SIGNATURE
+from publish.targets.parcel import Parcel
 
 BESIDE = ("README.md", DESCRIPTOR, "CITATION.cff", CHECKSUMS, SIGNATURE)
 """Shown beside the archive, where the release has them: to be read without unpacking."""

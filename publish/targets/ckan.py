@@ -63,11 +63,16 @@ class CkanTarget(Target):
     ) -> Receipt:
         if current is None:
             made = self._calls.call("package_create", {**wanted, "resources": files})
+            self._refuse_loss(made, wanted)
             return self._receipt(made, True, [file["path"] for file in files])
         kept = _by_path(current)
         listed = [{**_id_of(kept.get(file["path"])), **file} for file in files]
         changed = [f["path"] for f in files if not _holds(kept.get(f["path"], {}), f)]
-        done = not changed and _says(current, wanted) and len(current["resources"]) == len(files)
+        done = (
+            not changed
+            and not _differing(current, wanted)
+            and len(current["resources"]) == len(files)
+        )
         if not done:
             self._patch(current, wanted, listed)
         return self._receipt(current, not done, changed)
@@ -91,7 +96,7 @@ class CkanTarget(Target):
                 held = self._send(record, held, parcel, current)
                 sent.append(file["path"])
             listed.append({**held, **record})
-        done = whole and not sent and _says(current, wanted)
+        done = whole and not sent and not _differing(current, wanted)
         if not done:
             self._patch(current, wanted, listed)
         return self._receipt(current, not done, sent)
@@ -120,7 +125,8 @@ class CkanTarget(Target):
         ours = {extra["key"] for extra in wanted["extras"]}
         theirs = [x for x in current["extras"] if x["key"] not in ours]
         change = {**wanted, "id": current["id"], "extras": [*wanted["extras"], *theirs]}
-        self._calls.call("package_patch", {**change, "resources": listed})
+        made = self._calls.call("package_patch", {**change, "resources": listed})
+        self._refuse_loss(made, wanted)
 
     def _current(self, name: str) -> Dataset | None:
         try:
@@ -142,10 +148,20 @@ class CkanTarget(Target):
                 f"{self.name}: dataset {current['name']} at the portal is not of this "
                 f"installation (identifier {held}); set another `prefix`, or remove it there"
             )
-        if order.index(held) > order.index(parcel.descriptor["id"]):
+        shown = order.index(held)
+        if shown > order.index(parcel.descriptor["id"]) and not entries[shown].withdrawn:
             raise RefusedError(
                 f"{self.name}: the portal shows {parcel.package} {current['version']}, which is "
                 f"newer than {parcel.version}; it is not set back"
+            )
+
+    def _refuse_loss(self, made: Dataset, wanted: Dataset) -> None:
+        """CKAN drops without a word the fields that none of its plugins knows."""
+        if lost := _differing(made, wanted):
+            hint = " The portal lacks ckanext-fluent: set `translations: extras`."
+            raise RefusedError(
+                f"{self.name}: the portal did not keep {', '.join(lost)} of {wanted['name']} as "
+                f"sent.{hint if any(x.endswith('_translated') for x in lost) else ''}"
             )
 
     def _receipt(self, current: Dataset, changed: bool, paths: Sequence[str]) -> Receipt:
@@ -167,18 +183,22 @@ def _id_of(held: Dataset | None) -> dict[str, str]:
 
 
 def _holds(held: Dataset, wanted: Dataset) -> bool:
-    """Whether everything wanted is so; an empty text and none are one to CKAN."""
-    return all((held.get(key) or "") == (value or "") for key, value in wanted.items())
+    return not _unlike(held, wanted)
 
 
-def _says(current: Dataset, wanted: Dataset) -> bool:
-    """Whether the dataset's own fields are as wanted, in CKAN's way of telling them."""
-    organisation = (current.get("organization") or {}).get("name")
-    plain = {k: v for k, v in wanted.items() if k not in ("tags", "extras", "owner_org")}
+def _unlike(held: Dataset, wanted: Dataset) -> list[str]:
+    """The fields that are not as wanted; an empty text and none are one to CKAN."""
+    return [key for key, value in wanted.items() if (held.get(key) or "") != (value or "")]
+
+
+def _differing(current: Dataset, wanted: Dataset) -> list[str]:
+    """The dataset's own fields that are not as wanted, in CKAN's way of telling them."""
+    told = {
+        **current,
+        "owner_org": (current.get("organization") or {}).get("name"),
+        "tags": sorted(tag["name"] for tag in current["tags"]),
+    }
+    plain = {key: value for key, value in wanted.items() if key != "extras"}
+    plain["tags"] = [tag["name"] for tag in wanted["tags"]]
     extras = {extra["key"]: extra["value"] for extra in wanted["extras"]}
-    return (
-        organisation == wanted["owner_org"]
-        and _holds(current, plain)
-        and {tag["name"] for tag in current["tags"]} == {tag["name"] for tag in wanted["tags"]}
-        and _holds(_extras(current), extras)
-    )
+    return [*_unlike(told, plain), *_unlike(_extras(current), extras)]

@@ -102,8 +102,6 @@ class CkanCalls:
 
 _HINTS = {
     "owner_org": "`organization` in the targets must name an organisation of the portal",
-    "title_translated": "the portal lacks ckanext-fluent; set `translations: extras`",
-    "__junk": "the portal lacks ckanext-fluent; set `translations: extras`",
     "upload": "the portal takes no uploads of this size or kind; set `resources: link`",
 }
 

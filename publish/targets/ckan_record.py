@@ -64,7 +64,7 @@ def resources(parcel: Parcel, site: Site) -> list[dict[str, Any]]:
 
 def tags(keywords: Any) -> list[str]:
     """Keywords as CKAN takes them, sorted as CKAN sorts them; what is left too short is no tag."""
-    cleaned = {_NOT_IN_A_TAG.sub(" ", word).strip() for word in keywords}
+    cleaned = {" ".join(_NOT_IN_A_TAG.sub(" ", word).split()) for word in keywords}
     return sorted(tag for tag in cleaned if len(tag) in _TAG_LENGTHS)
 
 

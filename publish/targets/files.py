@@ -6,6 +6,7 @@ is whole. Only then the pointers move. Nothing is ever deleted.
 
 from __future__ import annotations
 
+import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -17,7 +18,15 @@ from publish.package import CHECKSUMS
 from publish.shelf import VERSIONS
 from publish.targets.errors import OtherContentError, RefusedError
 from publish.targets.parcel import PackedFile, Parcel
-from publish.targets.pointers import Entry, Pointer, Tombstone, check_versions, missing
+from publish.targets.pointers import (
+    Entry,
+    Pointer,
+    Tombstone,
+    check_datasets,
+    check_versions,
+    is_index,
+    missing,
+)
 from publish.targets.secret import Secret
 from publish.targets.target import Receipt, Target
 
@@ -84,8 +93,8 @@ class FileTarget(Target):
     def check(self, package: str, entries: Sequence[Entry], pushed: Sequence[str]) -> None:
         """Refuses a push after which `versions.json` would list a version that is not there."""
         folder = f"{RELEASES}/{package}"
-        others = [each.version for each in entries if each.version not in pushed]
-        there = [each for each in others if self._whole(f"{folder}/{each}")]
+        others = [each for each in entries if each.version not in pushed]
+        there = [each.version for each in others if self._whole(folder, each)]
         if lacking := missing(entries, [*pushed, *there]):
             raise RefusedError(
                 f"{self.name}: {package} {', '.join(lacking)} is not there yet, and the list of "
@@ -105,9 +114,8 @@ class FileTarget(Target):
         with self.store.alone():
             held = {pointer.path: self.store.read(pointer.path) for pointer in pointers}
             for pointer in pointers:
-                before = held[pointer.path]
-                if before and pointer.path.endswith(f"/{VERSIONS}"):
-                    check_versions(self.name, pointer.content, before.content)
+                if before := held[pointer.path]:
+                    self._refuse_loss(pointer, before)
             moved = [pointer for pointer in pointers if _differs(pointer, held[pointer.path])]
             for pointer in moved:
                 self.store.replace(pointer.path, pointer.content, held[pointer.path])
@@ -142,8 +150,17 @@ class FileTarget(Target):
                 f"wrote them"
             )
 
-    def _whole(self, folder: str) -> bool:
-        return self.store.read(f"{folder}/{CHECKSUMS}") is not None
+    def _whole(self, folder: str, entry: Entry) -> bool:
+        held = self.store.read(f"{folder}/{entry.version}/{CHECKSUMS}")
+        if held is None:
+            return False
+        return entry.checksums in (None, hashlib.sha256(held.content).hexdigest())
+
+    def _refuse_loss(self, pointer: Pointer, before: Held) -> None:
+        if pointer.path.endswith(f"/{VERSIONS}"):
+            check_versions(self.name, pointer.content, before.content)
+        if is_index(pointer):
+            check_datasets(self.name, pointer, before.content)
 
 
 def _differs(pointer: Pointer, held: Held | None) -> bool:

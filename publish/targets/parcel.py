@@ -9,10 +9,8 @@ from typing import Any
 
 from publish.dossier import RELEASES
 from publish.files import read_json, sha256_of
-from publish.package import CHECKSUMS, DESCRIPTOR, read_checksums
+from publish.package import CHECKSUMS, DESCRIPTOR, SIGNATURE, read_checksums
 from publish.targets.errors import RefusedError
-
-SIGNATURE = f"{CHECKSUMS}.minisig"
 
 
 class TamperedReleaseError(RefusedError):

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from publish.catalogue.build import INDEX
+from publish.changes import entries as lines
+from publish.changes.tombstone import README, TOMBSTONE, withdrawn_packages
 from publish.dossier import RELEASES
-from publish.files import read_json
 from publish.shelf import LATEST, VERSIONS
 from publish.targets.errors import RefusedError
 
-RELEASED = "released"
 CATALOGUE = "catalogue"
 FEEDS = "*.atom"
-STONE = "tombstone.json"
-README = "README.md"
-PUBLIC = (STONE, README, FEEDS, VERSIONS, LATEST)
+PUBLIC = (TOMBSTONE, README, FEEDS, VERSIONS, LATEST)
 """What is pushed of a package's folder beside its versions, in this order. By opt-in, so that a
 report of a refused release or a log of pushes never gets out."""
 
@@ -32,6 +31,8 @@ class Entry:
     """The release's own identifier, the same at every target."""
     withdrawn: str | None = None
     """Why it was withdrawn or replaced; None while it stands."""
+    checksums: str | None = None
+    """The SHA-256 of its SHA256SUMS, where the list of versions says it."""
 
 
 @dataclass(frozen=True)
@@ -58,19 +59,21 @@ class Pointer:
     path: str
     """Relative to the data root, with `/`."""
     content: bytes
+    may_lose: tuple[str, ...] = ()
+    """Of the catalogue's index: packages that were withdrawn, and may go from it."""
 
 
 def read_entries(folder: Path) -> tuple[Entry, ...]:
-    """The versions of a package, oldest first; empty before the first release."""
-    path = folder / VERSIONS
-    if not path.exists():
-        return ()
-    return tuple(_entry(line, folder) for line in read_json(path)["versions"])
+    """The versions of a package, oldest first; empty before the first release.
+
+    Raises ReleaseError for a list that is damaged.
+    """
+    return tuple(_entry(line) for line in lines.read_entries(folder / VERSIONS))
 
 
 def read_tombstone(folder: Path, entry: Entry) -> Tombstone:
     """What stands in the place of a withdrawn version."""
-    paths = [folder / entry.version / name for name in (README, STONE)]
+    paths = [folder / entry.version / name for name in (README, TOMBSTONE)]
     files = tuple(_pointer(path, folder.parent.parent) for path in paths if path.is_file())
     return Tombstone(folder.name, entry.version, entry.id, entry.withdrawn or "", files)
 
@@ -87,7 +90,34 @@ def common_pointers(data_root: Path) -> tuple[Pointer, ...]:
     pages = [path for path in (data_root / CATALOGUE).rglob("*") if path.is_file()]
     shown = [path for path in pages if not path.name.startswith(".")]
     ordered = sorted(shown, key=lambda path: (-len(path.parts), path))
-    return tuple(_pointer(path, data_root) for path in [*feeds, *ordered])
+    made = (_pointer(path, data_root) for path in [*feeds, *ordered])
+    gone = tuple(withdrawn_packages(data_root / RELEASES))
+    return tuple(replace(x, may_lose=gone) if is_index(x) else x for x in made)
+
+
+def is_index(pointer: Pointer) -> bool:
+    """Whether it tells which packages the catalogue holds."""
+    return pointer.path == f"{CATALOGUE}/{INDEX}"
+
+
+def check_datasets(target: str, ours: Pointer, theirs: bytes) -> None:
+    """Raises RefusedError when the catalogue there holds a package that ours drops in silence.
+
+    A portal that harvests it would delete the dataset.
+    """
+    lost = sorted(_datasets(theirs) - _datasets(ours.content) - set(ours.may_lose))
+    if lost:
+        raise RefusedError(
+            f"{target}: its catalogue holds {', '.join(lost)}, and the one here does not, so "
+            f"portals would delete it. Make the catalogue here whole, or withdraw the package"
+        )
+
+
+def _datasets(index: bytes) -> set[str]:
+    try:
+        return {line["package"] for line in json.loads(index)["datasets"]}
+    except (ValueError, KeyError, TypeError):
+        raise RefusedError(f"{CATALOGUE}/{INDEX} is damaged; make the catalogue anew") from None
 
 
 def check_versions(target: str, ours: bytes, theirs: bytes) -> None:
@@ -116,12 +146,9 @@ def missing(entries: Sequence[Entry], there: Sequence[str]) -> list[str]:
     return [each.version for each in entries if not each.withdrawn and each.version not in there]
 
 
-def _entry(line: Mapping[str, Any], folder: Path) -> Entry:
-    version = line["version"]
-    if line.get("status", RELEASED) == RELEASED:
-        return Entry(version, line["id"])
-    stone = read_json(folder / version / STONE)
-    return Entry(version, line.get("id") or stone["id"] or "", stone["reason"])
+def _entry(line: Mapping[str, Any]) -> Entry:
+    reason = None if lines.stands(line) else line["withdrawn"]["reason"]
+    return Entry(line["version"], line["id"], reason, line.get("checksums_sha256"))
 
 
 def _pointer(path: Path, root: Path) -> Pointer:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from publish.changes.entries import ReleaseError
 from publish.dossier import RELEASES
 from publish.targets.errors import PassingError, RefusedError, TargetError
 from publish.targets.log import FAILED, FOUND, PUSHED, LogLine, append, log_path, read_log
@@ -49,12 +50,12 @@ class Push:
     def packages(self, names: Sequence[str], wish: str | None = None) -> Iterator[Told]:
         """Pushes packages; a failure of one does not keep the others back.
 
-        `wish`: a version, `all`, or None for the newest. See `everything` for the catalogue.
+        `wish`: a version, `all`, or None for the newest.
         """
         for name in names:
             try:
                 yield from self._package(name, wish)
-            except TargetError as error:
+            except (TargetError, ReleaseError) as error:
                 yield Told(name, "failed", without(self.target.secrets, str(error)))
 
     def catalogue(self) -> Told:
@@ -89,15 +90,17 @@ class Push:
         subject = f"{folder.name} {entry.version}"
         if receipt is None:
             return Told(subject, "withdrawn", "never there")
-        known = any(
-            line["target"] == self.target.name and line["outcome"] in (PUSHED, FOUND)
-            for line in read_log(log_path(folder, entry.version))
-        )
-        if not receipt.changed and known:
+        if not receipt.changed and self._known(folder, entry):
             return Told(subject, "unchanged", _words(receipt))
         outcome: Literal["pushed", "found"] = "pushed" if receipt.changed else "found"
         self._write(folder, entry, outcome, receipt)
         return Told(subject, outcome, _words(receipt))
+
+    def _known(self, folder: Path, entry: Entry) -> bool:
+        """Whether the log's last word on this target is that the version is there."""
+        lines = read_log(log_path(folder, entry.version))
+        ours = [line["outcome"] for line in lines if line["target"] == self.target.name]
+        return ours[-1:] in ([PUSHED], [FOUND])
 
     def _send(self, folder: Path, entry: Entry, entries: Sequence[Entry]) -> Receipt | None:
         if entry.withdrawn:
@@ -130,13 +133,14 @@ class Push:
 def _chosen(
     name: str, entries: Sequence[Entry], wish: str | None, newest_only: bool
 ) -> list[Entry]:
-    """The versions to push, oldest first; tombstones always."""
+    """What to push: tombstones always and before all else, then versions, oldest first."""
     standing = [entry for entry in entries if not entry.withdrawn]
     chosen = standing[-1:] if wish is None or (wish == "all" and newest_only) else standing
     if wish not in (None, "all"):
         chosen = [entry for entry in entries if entry.version == wish]
     if chosen or wish in (None, "all"):
-        return [entry for entry in entries if entry.withdrawn or entry in chosen]
+        stones = [entry for entry in entries if entry.withdrawn]
+        return [*stones, *(entry for entry in chosen if not entry.withdrawn)]
     known = ", ".join(entry.version for entry in entries) or "none"
     raise RefusedError(f"{name} has no released version {wish}; there are: {known}")
 

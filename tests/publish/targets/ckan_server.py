@@ -15,7 +15,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +31,8 @@ ORGANISATION = "ksigune"
 TOKEN_ID = "token-of-the-tests"
 SECRET = "only-for-test-runs-on-loopback-0123456789"
 POSTGRES_BIN = Path("/usr/lib/postgresql")
-_STARTS_WITHIN_SECONDS = 60.0
+_STARTS_WITHIN_SECONDS = 180.0
+"""Ten times what a quiet machine needs."""
 
 
 @dataclass(frozen=True)
@@ -258,12 +259,15 @@ def _wait_for(address: str, log: Path) -> None:
         except httpx.TransportError:
             return False
 
-    _until(answers, f"CKAN, which said: {log.read_text(errors='replace')[-2000:]}")
+    try:
+        _until(answers, "CKAN")
+    except TimeoutError as error:
+        raise TimeoutError(f"{error}; it said: {log.read_text(errors='replace')}") from None
 
 
-def _until(ready: object, what: str) -> None:
+def _until(ready: Callable[[], bool], what: str) -> None:
     end = time.monotonic() + _STARTS_WITHIN_SECONDS
-    while not ready():  # type: ignore[operator]
+    while not ready():
         if time.monotonic() > end:
-            raise TimeoutError(f"not ready after {_STARTS_WITHIN_SECONDS:.0f} s: {what}")
+            raise TimeoutError(f"{what} is not ready after {_STARTS_WITHIN_SECONDS:.0f} s")
         time.sleep(0.1)

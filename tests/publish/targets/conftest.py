@@ -10,6 +10,7 @@ import pytest
 
 from tests.publish import small
 from tests.publish.targets.faulty import FaultyProxy, faulty_proxy
+from tests.publish.targets.pushing import keep_few
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +23,8 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows["project"][2]["places"] = 1
     small.prepare(root, known, rows)
     assert small.release(root, known).version == "1.0.1"  # one value corrected: a patch
+    for folder in sorted((root / "releases" / "partnership").glob("1.*")):
+        keep_few(folder)
     return root
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from publish.files import read_json, sha256_of, to_json
+from publish.package import write_checksums
 from publish.targets.retry import Retry
 from publish.targets.run import Push, Told
 from publish.targets.target import Target
@@ -63,3 +65,44 @@ def tree(root: Path) -> dict[str, bytes]:
 def public_tree(root: Path) -> dict[str, bytes]:
     """What of a data root is for readers: everything of `releases/` but the logs."""
     return {k: v for k, v in tree(root).items() if not k.endswith(".log.jsonl")}
+
+
+def withdraw(root: Path, version: str) -> None:
+    """As `publish/changes/tombstone.py` leaves a version: a tombstone in its place."""
+    package = root / "releases" / PACKAGE
+    listed = read_json(package / "versions.json")
+    line = next(each for each in listed["versions"] if each["version"] == version)
+    line["status"] = "withdrawn"
+    line["withdrawn"] = {"date": "2026-11-25", "reason": "A figure was wrong."}
+    standing = [x["version"] for x in listed["versions"] if x.get("status") != "withdrawn"]
+    (package / "versions.json").write_text(to_json(listed))
+    (package / "latest").write_text("".join(f"{x}\n" for x in standing[-1:]))
+    (package / version).rename(root / f"withdrawn-{version}")
+    (package / version).mkdir()
+    stone = {"reason": "A figure was wrong.", "id": line["id"], "status": "withdrawn"}
+    (package / version / "tombstone.json").write_text(to_json(stone))
+    (package / version / "README.md").write_text("# Withdrawn\n")
+
+
+KEPT = ("README.md", "datapackage.json", "changes.json", "CITATION.cff")
+
+
+def keep_few(folder: Path) -> None:
+    """Makes a release of ten files: a target treats all alike, and each costs requests."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if path.name not in KEPT and path.suffix not in (".csv", ".parquet"):
+            path.unlink()
+    sums = {
+        p.relative_to(folder).as_posix(): sha256_of(p) for p in folder.rglob("*.*") if p.is_file()
+    }
+    enter(folder, sums)
+
+
+def enter(folder: Path, sums: dict[str, str]) -> None:
+    """Writes the list of hashes, and its hash into the list of versions."""
+    write_checksums(folder, sums)
+    listed = read_json(folder.parent / "versions.json")
+    for line in listed["versions"]:
+        if line["version"] == folder.name:
+            line["checksums_sha256"] = sha256_of(folder / "SHA256SUMS")
+    (folder.parent / "versions.json").write_text(to_json(listed), encoding="utf-8")

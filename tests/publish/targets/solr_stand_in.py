@@ -19,6 +19,7 @@ SCHEMA = b'<?xml version="1.0"?><schema name="ckan-2.12" version="1.6"/>'
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer waits 40 ms for an acknowledgement
 
     def do_GET(self) -> None:
         if "schema" in self.path:
@@ -45,7 +46,7 @@ class _Handler(BaseHTTPRequestHandler):
 def solr_stand_in() -> Iterator[str]:
     """Serves on loopback; yields the address that goes into CKAN's `solr_url`."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/solr/ckan"
     finally:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.targets.parcel import SIGNATURE, TamperedReleaseError, open_parcel
+from publish.package import SIGNATURE
+from publish.targets.parcel import TamperedReleaseError, open_parcel
 from tests.publish.targets.pushing import FIRST, PACKAGE
 
 
