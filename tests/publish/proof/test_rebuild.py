@@ -30,11 +30,18 @@ def pair() -> tuple[str, Signer]:
     return secret, signer
 
 
-@pytest.fixture
-def root(tmp_path, pair) -> Path:
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, pair) -> Path:
     """1.0.0, and 1.1.0 signed."""
-    release_again(tmp_path / "data")
-    release_again(tmp_path / "data", later_rows(), Proof(INPUTS, pair[1]))
+    root = tmp_path_factory.mktemp("whole")
+    release_again(root)
+    release_again(root, later_rows(), Proof(INPUTS, pair[1]))
+    return root
+
+
+@pytest.fixture
+def root(whole, tmp_path) -> Path:
+    shutil.copytree(whole / "releases", tmp_path / "data" / "releases")
     return tmp_path / "data"
 
 
