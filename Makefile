@@ -1,7 +1,7 @@
 # Every target does its own set-up; `make` alone prints what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check dev bench clean lock duckdb2
+.PHONY: help run test check dev bench clean lock duckdb2 tools
 
 KSIGUNE_DATA ?= data
 export KSIGUNE_DATA := $(abspath $(KSIGUNE_DATA))
@@ -15,6 +15,11 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
+# Programs that tests run beside the project, each in an environment of its own (make tools).
+TOOLS := .tools
+# check-datapackage needs Python 3.12 or newer; `absent` leaves its tests out.
+NEWER ?= $(firstword $(foreach p,$(wildcard $(addsuffix /bin/python3,$(wildcard $(HOME)/.pyenv/versions/3.1[2-9]*))) $(shell command -v python3.13 python3.12),$(shell $(p) -c 'import sys; print(sys.executable if sys.version_info >= (3, 12) else "")' 2>/dev/null)))
+
 help: ## Print what there is
 	@echo "KSIgune skills observatory. Targets:"
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -24,15 +29,29 @@ $(INSTALLED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than Python 3.11. Install Python 3.11 or newer, or call: make PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Setting up .venv with $(PYTHON) from requirements.lock (once; about two minutes) ..."
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
 	@touch $@
 
 run: $(INSTALLED) ## Pull, land, build, judge and publish everything into KSIGUNE_DATA (default data/)
 	@$(BIN)/python -m dagster_project run
 
 test: $(INSTALLED) ## Run all tests: unit, integration and end to end
-	@echo "Running the tests (unit, integration, end to end; a few minutes) ..."
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@echo "Running the tests (unit, integration, end to end; some ten minutes) ..."
+	@$(call tool,KSIGUNE_CFFCONVERT,cffconvert/bin/cffconvert) \
+	  $(call tool,KSIGUNE_CKAN_PYTHON,ckan/bin/python) \
+	  $(call tool,KSIGUNE_CHECK_DATAPACKAGE,check-datapackage/bin/check-datapackage) \
+	  $(if $(NEWER),,KSIGUNE_CHECK_DATAPACKAGE=absent) \
+	  $(BIN)/python -m pytest -n 2 --dist loadgroup
+
+tool = $(if $(wildcard $(TOOLS)/$(2)),$(1)=$(abspath $(TOOLS)/$(2)))
+
+tools: $(addprefix $(TOOLS)/,$(addsuffix /.installed,cffconvert ckan $(if $(NEWER),check-datapackage))) ## Install the referees that some tests run in environments of their own
+
+$(TOOLS)/%/.installed: requirements/%.lock
+	@echo "Setting up $(@D) (once) ..."
+	@$(if $(filter check-datapackage,$*),$(NEWER),$(PYTHON)) -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r $<
+	@touch $@
 
 check: $(INSTALLED) ## Lint, types, import rules, SQL style, generated files, Dagster definitions
 	$(BIN)/ruff check .
@@ -44,9 +63,9 @@ check: $(INSTALLED) ## Lint, types, import rules, SQL style, generated files, Da
 	$(BIN)/sqlfluff lint --processes 2 --config dbt/.sqlfluff dbt/models dbt/macros dbt/tests
 	$(BIN)/dagster definitions validate -m dagster_project.definitions
 
-.duckdb2/.installed: requirements-duckdb2.lock $(INSTALLED)
+.duckdb2/.installed: requirements/duckdb2.lock $(INSTALLED)
 	@rm -rf .duckdb2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target .duckdb2 -r requirements-duckdb2.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target .duckdb2 -r requirements/duckdb2.lock
 	@touch $@
 
 duckdb2: .duckdb2/.installed ## Build everything once on DuckDB 2.0, in a folder that is removed
@@ -62,9 +81,13 @@ bench: $(INSTALLED) ## Measure: results go to benchmarks/results/
 	$(BIN)/python -m benchmarks
 
 clean: ## Remove the virtual environment and caches (the data stays; remove it by hand)
-	rm -rf .venv .duckdb2 .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .duckdb2 .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-lock: $(INSTALLED) ## Resolve requirements.lock anew from pyproject.toml (needs the resolver `uv`)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --no-strip-extras -q -o requirements.lock
+BARE := --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q
+
+lock: $(INSTALLED) ## Resolve every lock file anew (needs the resolver `uv`)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	  $(subst --strip-extras,--no-strip-extras,$(BARE)) -o requirements.lock
+	for name in cffconvert ckan; do uv pip compile requirements/$$name.in --universal --python-version 3.11 $(BARE) -o requirements/$$name.lock; done
+	uv pip compile requirements/check-datapackage.in --universal --python-version 3.12 $(BARE) -o requirements/check-datapackage.lock

@@ -25,6 +25,10 @@ class MissingOpenTableError(FileNotFoundError):
     """A package names an open table that was not made."""
 
 
+class StaleOpenTableError(MissingOpenTableError):
+    """An open table was made from an older description of it."""
+
+
 @dataclass(frozen=True)
 class Contents:
     """The tables of one package as they lie in the open folder, and what is true of them."""
@@ -57,7 +61,8 @@ def inspect(
 ) -> Contents:
     """Reads row counts, origin and academic years of a package's open tables.
 
-    Raises MissingOpenTableError with every table that is not there.
+    Raises MissingOpenTableError with every table that is not there, StaleOpenTableError for one
+    that lacks a column.
     """
     tables = tuple(registry.open[name] for name in package.tables)
     paths = {table.name: open_table_path(table.name, open_dir) for table in tables}
@@ -65,6 +70,7 @@ def inspect(
         raise MissingOpenTableError(
             f"package {package.name}: no open table {', '.join(absent)}; make the open tables first"
         )
+    _refuse_stale(connection, tables, paths)
     rows: dict[str, int] = {}
     forms: dict[str, tuple[str, ...]] = {}
     synthetic = False
@@ -87,6 +93,20 @@ def inspect(
         sources,
         tuple(quoted),
     )
+
+
+def _refuse_stale(
+    connection: duckdb.DuckDBPyConnection, tables: tuple[Table, ...], paths: dict[str, Path]
+) -> None:
+    """Older open tables than their description would fail later, far from the cause."""
+    for table in tables:
+        described = connection.execute(f"DESCRIBE FROM {parquet(paths[table.name])}").fetchall()
+        there = {row[0] for row in described}
+        if absent := [f.name for f in table.published() if f.name not in there]:
+            raise StaleOpenTableError(
+                f"open table {table.name} has no column {', '.join(absent)}, which "
+                f"schemas/open/{table.name}.yml publishes; make the open tables again"
+            )
 
 
 def _facts(

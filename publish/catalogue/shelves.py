@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from publish.changes.tombstone import withdrawn_packages
 from publish.dossier import RELEASES
 from publish.files import read_json, sha256_of
 from publish.metadata.dcat.graph import Graph
@@ -13,9 +14,6 @@ from publish.metadata.dcat.syntax import read_json_ld
 from publish.metadata.dcat.write import READINGS, path_of
 from publish.package import DESCRIPTOR, read_checksums
 from publish.shelf import VERSIONS, Shelf
-
-TOMBSTONE = "tombstone.json"
-TOMBSTONE_KEYS = ("package", "date", "reason", "replaced_by")
 
 
 class CatalogueRefusedError(RuntimeError):
@@ -62,42 +60,17 @@ def read_shelves(data_root: Path) -> tuple[Shelved, ...]:
 
 def withdrawn(data_root: Path) -> frozenset[str]:
     """The packages that a catalogue leaves out on purpose: those with a tombstone, and those of
-    which every version has one.
-
-    Raises CatalogueRefusedError for a tombstone that cannot be read, lacks something or is of
-    another package.
-    """
-    gone = set()
-    for folder in sorted((data_root / RELEASES).glob("*/")):
-        versions = [folder / name for name in _versions(folder)]
-        if _has_tombstone(folder, folder.name) or (
-            versions and all(_has_tombstone(path, folder.name) for path in versions)
-        ):
-            gone.add(folder.name)
-    return frozenset(gone)
-
-
-def _versions(shelf: Path) -> list[str]:
+    which every version has one. Raises CatalogueRefusedError for one that cannot be read."""
+    releases = data_root / RELEASES
+    if not releases.exists():
+        return frozenset()
     try:
-        return Shelf(shelf).versions()
+        return frozenset(withdrawn_packages(releases))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CatalogueRefusedError(f"{shelf / VERSIONS} cannot be read: {error}") from error
-
-
-def _has_tombstone(folder: Path, package: str) -> bool:
-    path = folder / TOMBSTONE
-    if not path.exists():
-        return False
-    try:
-        content = read_json(path)
-        lacking = [key for key in TOMBSTONE_KEYS if key not in content]
-        of = content.get("package")
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise CatalogueRefusedError(f"{path} cannot be read: {error}") from error
-    if lacking or of != package:
-        told = f"has no {', '.join(lacking)}" if lacking else f"is of {of}"
-        raise CatalogueRefusedError(f"{path} {told}; mend or remove it")
-    return True
+        raise CatalogueRefusedError(
+            f"a tombstone below {releases} cannot be read, so nobody knows what was withdrawn; "
+            f"restore it from a backup: {error}"
+        ) from error
 
 
 def _shelved(shelf: Shelf) -> Shelved:

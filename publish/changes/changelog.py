@@ -28,7 +28,7 @@ def changelog(dossier: Dossier) -> Mapping[str, str]:
 def _section(dossier: Dossier, language: str) -> str:
     title = in_language(dossier.title, language)
     heading = in_language(words.HEADING, language)
-    lines = [f"# {heading}: {title} ({LANGUAGE_NAME[language]})", ""]
+    lines = [f"# {heading}{words.colon(language)}{title} ({LANGUAGE_NAME[language]})", ""]
     lines += _coming(dossier, language)
     gone = {version.version for version in dossier.earlier if version.withdrawn}
     current = Version(dossier.version, dossier.created, dossier.changes)
@@ -54,7 +54,7 @@ def _announcement(dossier: Dossier, told: Mapping[str, Any], language: str) -> s
     body = in_language(GOING, language).format(date=told["date"], text=text.strip())
     if heir := told.get("replaced_by"):
         body += " " + in_language(INSTEAD, language).format(name=f"`{heir}`")
-    return f"{where}: {body}" if where else body
+    return f"{where}{words.colon(language)}{body}" if where else body
 
 
 def _version(dossier: Dossier, version: Version, gone: set[str], language: str) -> Iterator[str]:
@@ -74,14 +74,18 @@ def _version(dossier: Dossier, version: Version, gone: set[str], language: str) 
     for change in version.changes.get("changes", ()):
         told = words.sentence(change, language)
         subject = _subject(dossier, change["subject"], language)
-        yield f"- {subject}: {told}." if subject else f"- {told[:1].upper()}{told[1:]}."
+        yield (
+            f"- {subject}{words.colon(language)}{told}."
+            if subject
+            else f"- {told[:1].upper()}{told[1:]}."
+        )
         # What a version took back said must not be told again as an old value.
         if change.get("kind") == "rows-changed" and version.changes["previous"] not in gone:
             yield from _examples(tables.get(change["subject"], {}), language)
     if version.changes.get("previous") is None:
         for name, table in tables.items():
             counted = words.rows(table["added"], language)
-            yield f"- {_subject(dossier, name, language)}: {counted}."
+            yield f"- {_subject(dossier, name, language)}{words.colon(language)}{counted}."
     yield ""
     if any(table.get("state") == "compared" for table in tables.values()):
         yield in_language(words.EVERY_ROW, language)
@@ -129,5 +133,6 @@ def sentences(changes: Sequence[Mapping[str, Any]], language: str) -> list[str]:
     for change in changes:
         text = words.sentence(change, language).replace("`", "")
         whole = change["subject"] == PACKAGE
-        told.append(f"{text[:1].upper()}{text[1:]}." if whole else f"{change['subject']}: {text}.")
+        subject = "" if whole else f"{change['subject']}{words.colon(language)}"
+        told.append(f"{subject}{text if subject else text[:1].upper() + text[1:]}.")
     return told

@@ -146,5 +146,12 @@ def _table(table: TableDiff) -> Iterator[str]:
 def _values(sample: Mapping[str, Any]) -> str:
     if sample["change"] != "changed":
         return ""
-    pairs = (f"{n}: {sample['before'][n]} -> {value}" for n, value in sample["after"].items())
+    pairs = (
+        f"{name}: {_cell(sample['before'][name])} -> {_cell(value)}"
+        for name, value in sample["after"].items()
+    )
     return f"  {'; '.join(pairs)}"
+
+
+def _cell(value: str | None) -> str:
+    return "(empty)" if value is None else value

@@ -219,6 +219,11 @@ def sentence(change: Mapping[str, Any], language: str) -> str:
     return _in(_PLAIN[kind], language).format(**facts)
 
 
+def colon(language: str) -> str:
+    """The colon between a subject and what is told of it; French sets a space before it."""
+    return " : " if language == "fr" else ": "
+
+
 def rows(count: int, language: str) -> str:
     """`1 row`, `2 rows` in one language."""
     return _counted("rows", count, {}, language)

@@ -183,11 +183,12 @@ def _file_description(file: DataFile, dossier: Dossier) -> Text:
 
 
 def _provenance(dossier: Dossier) -> Text:
-    sources = dossier.contents.sources
-    if not sources:
+    """The sources of the data, then those that rows quote figures of."""
+    named = [f"{s.title} ({s.publisher}, {s.licence})" for s in dossier.contents.sources]
+    named += dict.fromkeys(quoted.source for quoted in dossier.contents.quoted)
+    if not named:
         return NO_SOURCES
-    told = "; ".join(f"{s.title} ({s.publisher}, {s.licence})" for s in sources)
-    return _filled(SOURCES, {x: {"sources": told} for x in LANGUAGES})
+    return _filled(SOURCES, {x: {"sources": "; ".join(named)} for x in LANGUAGES})
 
 
 def _addresses(dossier: Dossier) -> tuple[str, ...]:

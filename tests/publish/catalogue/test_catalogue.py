@@ -6,8 +6,8 @@ A portal that harvests deletes every dataset that is missing from the file.
 from __future__ import annotations
 
 import fcntl
-import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -18,9 +18,10 @@ from rdflib import RDF, Namespace, URIRef
 from publish.catalogue import build
 from publish.catalogue.build import build_catalogue
 from publish.catalogue.shelves import CatalogueRefusedError
+from publish.changes.withdraw import withdraw_package, withdraw_version
 from publish.metadata.dcat.syntax import SYNTAXES
 from publish.release import release_package
-from publish.shelf import PublisherBusyError
+from publish.shelf import PublisherBusyError, Shelf
 from publish.site import Site
 from tests.publish.metadata.rdf import FORMATS, READINGS, SITE, parsed
 from tests.publish.serving import serving
@@ -74,15 +75,12 @@ def _datasets(root: Path, reading: str = "dcat-ap") -> list[str]:
     return sorted(str(x).rpartition("/")[2] for x in graph.subjects(RDF.type, DCAT.Dataset))
 
 
-def _tombstone(root: Path, package: str, of: str | None = None, version: str = ".") -> None:
-    content = {
-        "package": of or package,
-        "date": "2026-11-01",
-        "reason": "gone",
-        "replaced_by": None,
-    }
-    path = root / "releases" / package / version / "tombstone.json"
-    path.write_text(json.dumps(content), encoding="utf-8")
+def _withdraw(root: Path, package: str, version: str | None = None) -> None:
+    shelf = Shelf(root / "releases" / package)
+    if version:
+        withdraw_version(shelf, version, date(2026, 11, 1), "wrong rows")
+    else:
+        withdraw_package(shelf, date(2026, 11, 1), "gone")
 
 
 def test_every_reading_in_every_syntax_holds_every_package(root):
@@ -179,7 +177,7 @@ def test_a_lost_package_is_refused_and_the_catalogue_stays(root):
 
 def test_a_tombstone_lets_a_package_go(root):
     _build(root)
-    _tombstone(root, "beta")
+    _withdraw(root, "beta")
     done = _build(root)
     assert done.dropped == ("beta",)
     assert "beta" not in _datasets(root)
@@ -187,25 +185,16 @@ def test_a_tombstone_lets_a_package_go(root):
 
 def test_a_package_whose_every_version_has_a_tombstone_is_left_out(root):
     _build(root)
-    _tombstone(root, "beta", version="1.0.0")
+    _withdraw(root, "beta", "1.0.0")
     assert _build(root).dropped == ("beta",)
 
 
-def test_a_withdrawn_package_whose_folders_are_gone_stays_out_by_its_tombstone(root):
+def test_a_tombstone_that_cannot_be_read_is_refused(root):
+    """Nobody knows then what was withdrawn on purpose."""
     _build(root)
-    shutil.rmtree(root / "releases" / "beta")
-    (root / "releases" / "beta").mkdir()
-    _tombstone(root, "beta")
-    assert _build(root).dropped == ("beta",)
-
-
-def test_a_tombstone_of_another_package_or_of_another_form_is_refused(root):
-    _build(root)
-    _tombstone(root, "beta", of="alpha")
-    with pytest.raises(CatalogueRefusedError, match=r"tombstone\.json is of alpha"):
-        _build(root)
-    (root / "releases" / "beta" / "tombstone.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(CatalogueRefusedError, match=r"has no package, date, reason, replaced_by"):
+    _withdraw(root, "beta")
+    _cut(root / "releases" / "beta" / "tombstone.json")
+    with pytest.raises(CatalogueRefusedError, match=r"tombstone below .* cannot be read"):
         _build(root)
 
 

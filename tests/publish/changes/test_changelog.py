@@ -44,7 +44,7 @@ def test_every_kind_has_a_sentence_in_each_language_with_nothing_left_open(kind)
 
 def test_a_change_from_before_there_were_kinds_is_told_by_its_reason():
     change = {"level": "minor", "subject": "project", "reason": "rows added: 2"}
-    assert sentences([change], "fr") == ["project: rows added: 2."]
+    assert sentences([change], "fr") == ["project : rows added: 2."]
 
 
 def _three_versions(root):
@@ -61,7 +61,7 @@ def _three_versions(root):
 def test_it_is_cumulative_newest_first_in_four_languages(tmp_path):
     text = _three_versions(tmp_path)
     parts = text.split("\n# ")
-    assert [part.partition(":")[0].removeprefix("# ") for part in parts] == [
+    assert [part.partition(":")[0].removeprefix("# ").strip() for part in parts] == [
         "Cambios",
         "Aldaketak",
         "Changements",
@@ -71,7 +71,7 @@ def test_it_is_cumulative_newest_first_in_four_languages(tmp_path):
         places = [part.index(f"[{version}](") for version in ("1.1.0", "1.0.1", "1.0.0")]
         assert places == sorted(places)
     assert "- `project` (Projects (eu)): errenkada bat kendu da." in parts[1]
-    assert "- `project` (Projects (fr)): 1 ligne aux valeurs modifiées." in parts[2]
+    assert "- `project` (Projects (fr)) : 1 ligne aux valeurs modifiées." in parts[2]
     assert "- `project` (Projects): 3 rows." in parts[3]
 
 

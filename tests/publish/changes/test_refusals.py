@@ -16,6 +16,7 @@ import duckdb
 import pytest
 
 from publish.changes.withdraw import Withdrawal, withdraw
+from publish.contents import StaleOpenTableError
 from publish.release import OPEN_FOLDER, ReleaseRefusedError, shelf_of
 from publish.shelf import ReleaseError
 from publish.site import Site
@@ -91,6 +92,15 @@ def test_a_missing_table_is_recorded(tmp_path):
     with pytest.raises(FileNotFoundError):
         release(tmp_path, known)
     assert _record(tmp_path)["reason"].startswith("package partnership: no open table project")
+
+
+def test_an_open_table_from_before_its_description_had_a_column_is_refused_by_name(tmp_path):
+    """Seen on real data: the release ended in an SQL error about a column not found."""
+    known = prepare(tmp_path)
+    _put(tmp_path, "project", "SELECT * EXCLUDE (places) FROM t")
+    with pytest.raises(StaleOpenTableError, match="project has no column places, which schemas"):
+        release(tmp_path, known)
+    assert "make the open tables again" in _record(tmp_path)["reason"]
 
 
 def test_an_open_table_that_is_no_parquet_file_is_recorded(tmp_path):

@@ -202,3 +202,15 @@ def test_versions_sort_as_numbers():
 def test_what_is_not_a_version_is_refused(text):
     with pytest.raises(ValueError, match=r"not a version of the form 1\.2\.3"):
         parts(text)
+
+
+def test_a_number_is_never_given_twice_also_after_a_withdrawal():
+    """1.1.0 was withdrawn: what is compared with 1.0.0 is counted on from 1.1.0."""
+    change = Change("minor", "t", "rows added: 1", "rows-added")
+    found = next_version("1.0.0", (change,), "1.1.0")
+    assert (found.version, found.previous, found.highest) == ("1.2.0", "1.0.0", "1.1.0")
+
+
+def test_after_every_version_was_withdrawn_the_next_is_major():
+    found = next_version(None, (), "1.1.0")
+    assert (found.version, found.previous, found.level) == ("2.0.0", None, "major")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from publish import __main__ as command
 from publish.changes.feed import refresh_feeds
 from publish.changes.tombstone import withdrawn_packages
 from publish.changes.withdraw import Withdrawal, withdraw
@@ -278,3 +279,19 @@ def test_a_preview_tells_of_a_withdrawal_that_was_cut_short(tmp_path):
     (_home(tmp_path) / ".withdrawing-1.0.1").mkdir()
     with pytest.raises(ReleaseError, match=r"withdrawal of 1\.0\.1 was cut short"):
         shelf_of("partnership", tmp_path).checked()
+
+
+@pytest.mark.parametrize("gone", [("1.0.1",), ("1.0.0", "1.0.1")])
+def test_a_version_that_follows_a_withdrawn_number_verifies(tmp_path, capsys, gone):
+    """Its number is counted from the withdrawn one, which `highest` in changes.json names."""
+    _release(tmp_path, 12, 13)
+    for version in gone:
+        _withdraw(tmp_path, version)
+    done = _release(tmp_path, 14)
+    head = json.loads((done.path / "changes.json").read_text())
+    assert head["highest"] == "1.0.1"
+    command.main(["verify", str(done.path)])
+    told = capsys.readouterr().out
+    lines = [line for line in told.splitlines() if "version" in line]
+    assert lines
+    assert not [line for line in lines if line.startswith("FAILED") or "failed" in line], told

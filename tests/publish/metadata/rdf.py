@@ -45,14 +45,15 @@ def dossier(site: Site = SITE, **more: Any) -> Dossier:
         package,
         tuple(known.open.values()),
         Path("none"),
-        {},
-        {},
-        more.pop("synthetic", False),
-        more.pop("years", ("2024-25", "2025-26")),
-        more.pop("sources", SOURCES),
+        rows={},
+        forms={},
+        synthetic=more.pop("synthetic", False),
+        academic_years=more.pop("years", ("2024-25", "2025-26")),
+        sources=more.pop("sources", SOURCES),
+        quoted=more.pop("quoted", ()),
     )
     files = tuple(
-        DataFile(path, _form(path), tables, 1000 + n, f"{n:064x}", f"{n:040x}", language)
+        DataFile(path, form_of(path), tables, 1000 + n, f"{n:064x}", f"{n:040x}", language)
         for n, (path, tables, language) in enumerate(FILES)
     )
     return Dossier(
@@ -66,11 +67,6 @@ def dossier(site: Site = SITE, **more: Any) -> Dossier:
         more.pop("changes", {"level": "minor", "previous": "1.0.0"}),
         more.pop("earlier", (EARLIER,)),
     )
-
-
-def _form(path: str):
-    name = path.rpartition("/")[2]
-    return form_of("x." + name.split(".", 2)[2] if name.endswith(".eu.xlsx") else path)
 
 
 def parsed(text: str, ending: str = "ttl") -> rdflib.Graph:

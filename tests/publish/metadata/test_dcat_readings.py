@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from rdflib import DCTERMS, RDF, XSD, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, RDFS, XSD, Literal, Namespace, URIRef
 
+from publish.dossier import Version
 from publish.forms import FORMS
 from publish.metadata.dcat.vocabulary import FILE_TYPE, SECTOR, VOCABULARIES, geonames, territory
 from publish.metadata.dcat.write import render
+from publish.quoted import QuotedSource
 from publish.site import Site
-from tests.publish.metadata.rdf import DATASET, READINGS, dossier, parsed
+from tests.publish.metadata.rdf import DATASET, EARLIER, READINGS, dossier, parsed
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
@@ -155,6 +157,21 @@ def test_dcat_ap_names_every_version_and_dcat_ap_es_none():
     versions = {URIRef(f"{DATASET}/1.0.0"), URIRef(f"{DATASET}/1.1.0")}
     assert set(_read("dcat-ap").objects(DS, DCAT.hasVersion)) == versions
     assert not set(_read("dcat-ap-es").objects(DS, DCAT.hasVersion))
+
+
+def test_a_withdrawn_version_is_named_nowhere():
+    gone = Version("1.0.1", EARLIER.created, withdrawn={"reason": "wrong rows"})
+    graph = _read("dcat-ap", earlier=(EARLIER, gone))
+    assert graph.value(DS, DCAT.previousVersion) == URIRef(f"{DATASET}/1.0.0")
+    assert "1.0.1" not in graph.serialize(format="nt")
+
+
+def test_provenance_names_the_sources_and_those_that_rows_quote():
+    quoted = (QuotedSource("figure", "Orkestra 2022", 3, 2022, 2022),)
+    graph = _read("dcat-ap", quoted=quoted)
+    label = graph.value(graph.value(DS, DCTERMS.provenance), RDFS.label, any=True)
+    assert "Register of organisations (KSIgune, CC-BY-4.0)" in label
+    assert label.endswith("; Orkestra 2022.")
 
 
 def test_the_publisher_is_a_listed_body_with_a_dir3_code_and_described_here_without():

@@ -40,11 +40,12 @@ def _scores(root: Path, standards: Path, reading: str, lost: str | None = None) 
 
 
 @pytest.mark.parametrize("reading", PROFILES)
-def test_csv_gets_every_point_and_parquet_all_but_those_for_its_format(root, standards, reading):
-    """Parquet stands in neither list of the assessment: 20 points for machine-readable and 20 for
-    non-proprietary are lost (edp-machine-readable-format.rdf, edp-non-proprietary-format.rdf)."""
+def test_csv_gets_every_point_and_others_all_but_those_for_their_format(root, standards, reading):
+    """By the lists of the assessment, Parquet and SQLite are neither machine-readable nor
+    non-proprietary (20 points each), Excel is machine-readable (edp-machine-readable-format.rdf,
+    edp-non-proprietary-format.rdf)."""
     totals = {(s.format, s.total) for s in _scores(root, standards, reading)}
-    assert totals == {("CSV", 405), ("PARQUET", 365)}
+    assert totals == {("CSV", 405), ("XLSX", 385), ("PARQUET", 365), ("OCTET", 365)}
 
 
 def test_the_weights_add_up_to_405(standards):

@@ -1,7 +1,7 @@
 """A real CKAN on loopback, with a PostgreSQL cluster and a Redis of its own.
 
 CKAN is AGPL and pins old packages: it is never imported, it runs as a program from an environment
-of its own (`KSIGUNE_CKAN_PYTHON`, made from `requirements-ckan.lock`).
+of its own (`KSIGUNE_CKAN_PYTHON`, made from `requirements/ckan.lock`).
 """
 
 from __future__ import annotations
