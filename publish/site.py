@@ -19,6 +19,15 @@ DIR3_VARIABLE = "KSIGUNE_DIR3"
 DOI_VARIABLE = "KSIGUNE_DOI_PREFIX"
 DOI_PREFIX = r"10\.[0-9]{4,9}(\.[0-9]+)*"
 """DOI Handbook, 2.2.2: directory code 10, then the registrant's number, with parts or without."""
+VARIABLES = {
+    "base_url": BASE_VARIABLE,
+    "contact": CONTACT_VARIABLE,
+    "dir3": DIR3_VARIABLE,
+    "email": EMAIL_VARIABLE,
+    "telephone": TELEPHONE_VARIABLE,
+    "doi_prefix": DOI_VARIABLE,
+}
+"""Field of a Site -> the variable of the environment that it comes from."""
 UNSET_BASE = "https://observatory.example"
 """A reserved name (RFC 2606): addresses that were never set are seen to be none."""
 
@@ -39,6 +48,11 @@ class Site:
     """In international form (`+34...`); DCAT-AP-ES recommends it."""
     doi_prefix: str | None = None
     """The publisher's DOI prefix, where DOIs of this form are registered for its versions."""
+
+    def as_environment(self) -> dict[str, str]:
+        """The variables from which `site_from` gives this site again; all of it is published."""
+        values = {name: getattr(self, field) for field, name in VARIABLES.items()}
+        return {name: value for name, value in values.items() if value and value != UNSET_BASE}
 
     @property
     def is_set(self) -> bool:

@@ -11,6 +11,11 @@ import pytest
 from tests.tools import ABSENT, CHECK_DATAPACKAGE, tool
 
 TESTS = Path(__file__).parent
+OF_AN_INSTALLATION = (
+    *("KSIGUNE_INBOX", "KSIGUNE_AS_OF", "KSIGUNE_PROFILE", "KSIGUNE_PERSON_KEY"),
+    *("KSIGUNE_SIGNING_KEY", "KSIGUNE_SIGNING_PASSWORD", "KSIGUNE_PUBLIC_KEYS"),
+)
+"""Variables of a developer's own installation, which no test may depend on."""
 SHARING_FOLDERS = ("dbt", "end_to_end")
 
 
@@ -18,7 +23,7 @@ SHARING_FOLDERS = ("dbt", "end_to_end")
 def data_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A data root for everything that reads the environment in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("KSIGUNE_INBOX", "KSIGUNE_AS_OF", "KSIGUNE_PROFILE", "KSIGUNE_PERSON_KEY"):
+        for name in OF_AN_INSTALLATION:
             patch.delenv(name, raising=False)
         patch.setenv("KSIGUNE_DATA", str(tmp_path_factory.mktemp("data_root")))
         yield

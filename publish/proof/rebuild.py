@@ -24,7 +24,7 @@ from publish.proof.verify.documents import Limits, must_match, read_json
 from publish.proof.verify.forms import STATEMENT as STATEMENT_FORM
 from publish.proof.verify.outcome import RefusedError
 from publish.shelf import Shelf
-from publish.site import BASE_VARIABLE, CONTACT_VARIABLE, DIR3_VARIABLE, UNSET_BASE
+from publish.site import VARIABLES
 
 BUILD_SECONDS = 3_600
 FAILURE = "Failed: "
@@ -101,13 +101,10 @@ def _environment(
     is the one that signed the release."""
     definition = statement["predicate"]["buildDefinition"]
     said, signing = definition["externalParameters"], definition["internalParameters"]["signing"]
-    base = said.get("baseUrl")
     named = {
         "KSIGUNE_DATA": str(root),
         "KSIGUNE_AS_OF": said.get("asOf"),
-        BASE_VARIABLE: base if base != UNSET_BASE else None,
-        CONTACT_VARIABLE: said.get("contact"),
-        DIR3_VARIABLE: said.get("dir3"),
+        **{name: said["environment"].get(name) for name in VARIABLES.values()},
         REBUILD_VARIABLE: signing.get("keyId"),
     }
     kept = {key: value for key, value in environment.items() if key not in named}
@@ -168,7 +165,7 @@ def _reasons(
         if old != new:
             yield f"it was made by other {what}: {_shown(old)} then, {_shown(new)} now"
     if REPORT in different:
-        yield f"{REPORT} differs: the official profile could be had only one of the two times"
+        yield f"{REPORT} differs: perhaps the official schemas could be had only one of the times"
     if _without_code(statement) != _without_code(remade) and not set(different) - set(SEALS):
         yield f"{STATEMENT} differs in more than the code: the inputs are others than it names"
 

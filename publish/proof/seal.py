@@ -55,12 +55,12 @@ def earlier_releases(shelf: Shelf) -> tuple[EarlierRelease, ...]:
 
 
 def publish_key(releases: Path, signer: Signer | None) -> None:
-    """Puts the public key beside the packages, where `verify` looks for it; a key that lies there
-    is left as it is."""
-    if signer is not None and signer.public_key is not None:
-        path = releases / signer.file_name
-        if not path.exists():
-            write_atomically(path, signer.public_key)
+    """Puts the public key beside the packages, where `verify` looks for it."""
+    if signer is None or signer.public_key is None:
+        return
+    path = releases / signer.file_name
+    if not path.exists() or path.read_bytes() != signer.public_key.encode():
+        write_atomically(path, signer.public_key)
 
 
 def signature_finding(signer: Signer | None) -> Finding:

@@ -95,9 +95,7 @@ def _external(facts: Facts) -> dict[str, Any]:
         "version": facts.version,
         "asOf": as_of.isoformat() if as_of else None,
         "created": facts.created.astimezone(UTC).isoformat(),
-        "baseUrl": facts.site.base_url,
-        "contact": facts.site.contact,
-        "dir3": facts.site.dir3,
+        "environment": facts.site.as_environment(),
     }
 
 

@@ -27,21 +27,27 @@ def origin(tmp_path) -> Path:
         for name in ("accepted.parquet", "rejected.parquet", "manifest.json"):
             _write(root / "landing" / place / name, f"{place} {name}")
     _write(root / "landing/projects/2024-25/current", "new\n")
-    shelf = root / "releases/kpis"
     for version in ("1.0.0", "1.1.0", "1.2.0"):
-        _write(shelf / version / "SHA256SUMS", version)
-    entries = [{"version": version} for version in ("1.0.0", "1.1.0", "1.2.0")]
-    _write(shelf / "versions.json", json.dumps({"package": "kpis", "versions": entries}))
-    _write(shelf / "latest", "1.2.0\n")
+        _write(root / "releases/kpis" / version / "SHA256SUMS", version)
     return root
 
 
-def _statement(origin: Path, *names: str, **wrong: str) -> Path:
+def _withdraw(origin: Path, version: str) -> None:
+    """As `python -m publish withdraw` leaves it: the files private, a tombstone in their place."""
+    shelf, private = origin / "releases/kpis", origin / "withdrawn/kpis"
+    private.mkdir(parents=True)
+    (shelf / version).rename(private / version)
+    _write(shelf / version / "tombstone.json", "{}")
+
+
+def _statement(origin: Path, *names: str, withdrawn: bool = False, **wrong: str) -> Path:
     dependencies = [{"name": "code", "digest": {"gitCommit": "0" * 40}}]
     for name in names:
         path = origin / name
         digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "0" * 64
-        dependencies.append({"name": name, "digest": {"sha256": wrong.get("digest", digest)}})
+        digests = {"sha256": wrong.get("digest", digest)}
+        annotations = {"withdrawn": withdrawn}
+        dependencies.append({"name": name, "digest": digests, "annotations": annotations})
     path = origin.parent / "statement.json"
     definition = {"externalParameters": {"package": "kpis"}, "resolvedDependencies": dependencies}
     path.write_text(json.dumps({"predicate": {"buildDefinition": definition}}))
@@ -68,11 +74,22 @@ def test_an_older_snapshot_becomes_the_current_one_and_nothing_else_is_there(ori
         for name in ("accepted.parquet", "rejected.parquet", "manifest.json")
     }
     assert (built.data_root / "landing/projects/2024-25/current").read_text() == "old\n"
-    shelf = built.data_root / "releases/kpis"
-    entries = json.loads((shelf / "versions.json").read_text())["versions"]
-    assert [entry["version"] for entry in entries] == ["1.0.0", "1.1.0"]
-    assert (shelf / "latest").read_text() == "1.1.0\n"
-    assert not (shelf / "1.2.0").exists()
+    assert sorted(p.name for p in (built.data_root / "releases/kpis").iterdir()) == [
+        "1.0.0",
+        "1.1.0",
+    ]
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before it", "since"])
+def test_a_version_withdrawn_is_placed_as_it_was_when_the_release_was_made(origin, built, before):
+    name = "releases/kpis/1.0.0/SHA256SUMS"
+    statement = _statement(origin, name, withdrawn=before)
+    _withdraw(origin, "1.0.0")
+    rebuild(built, statement, origin)
+    shelf, private = (built.data_root / x / "kpis/1.0.0" for x in ("releases", "withdrawn"))
+    assert (shelf / "tombstone.json").exists() is before
+    assert (private / "SHA256SUMS").exists() is before
+    assert (shelf / "SHA256SUMS").exists() is not before
 
 
 @pytest.mark.parametrize(

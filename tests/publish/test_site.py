@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
-from publish.site import Site, site_from
+from publish.site import VARIABLES, Site, site_from
 
 
 def test_nothing_set_is_a_site_of_its_own():
     assert site_from({}) == Site()
     assert not Site().is_set
+
+
+def test_a_site_can_be_had_again_from_the_variables_that_it_names():
+    """A release that is made again needs every one of them: a new field needs its variable."""
+    site = Site(
+        "https://x.org", "https://x.org/c", "A16003011", "b@x.org", "+34-943-000000", "10.5072"
+    )
+    assert set(VARIABLES) == {field.name for field in fields(Site)}
+    assert set(site.as_environment()) == set(VARIABLES.values())
+    assert site_from(site.as_environment()) == site
+    assert Site().as_environment() == {}
 
 
 def test_an_address_that_readers_write_to_comes_from_either_setting():

@@ -84,9 +84,31 @@ def contract_of(
     """
     schema, name = resource["schema"], resource["name"]
     lists: dict[str, CodeList] = {}
+    contract = Contract(
+        _table(schema, name, numbers or {}, lists),
+        Registry(lists, {}, {}, {}, {}),
+        _names(schema.get("primaryKey", [])),
+        (
+            *(_names(each) for each in schema.get("uniqueKeys", ())),
+            *((f["name"],) for f in schema["fields"] if f.get("constraints", {}).get("unique")),
+        ),
+        tuple(_reference(raw, name) for raw in schema.get("foreignKeys", ())),
+        _escape(resource),
+    )
+    _refuse_unknown(contract, name)
+    return contract
+
+
+def _table(
+    schema: Mapping[str, Any],
+    name: str,
+    numbers: Mapping[str, tuple[int, int]],
+    lists: dict[str, CodeList],
+) -> Table:
+    """The fields of a schema; adds their lists of codes to `lists`. Raises RefusedError."""
     try:
-        fields = tuple(_field(raw, numbers or {}, lists) for raw in schema["fields"])
-        table = Table(
+        fields = tuple(_field(raw, numbers, lists) for raw in schema["fields"])
+        return Table(
             name="resource",
             layer="open",
             title=_said(name),
@@ -101,19 +123,6 @@ def contract_of(
     except ValidationError as error:
         told = "; ".join(str(each["msg"]) for each in error.errors())
         raise RefusedError(f"the schema of {name} cannot be used: {told}") from None
-    contract = Contract(
-        table,
-        Registry(lists, {}, {}, {}, {}),
-        _names(schema.get("primaryKey", [])),
-        (
-            *(_names(each) for each in schema.get("uniqueKeys", ())),
-            *((f["name"],) for f in schema["fields"] if f.get("constraints", {}).get("unique")),
-        ),
-        tuple(_reference(raw, name) for raw in schema.get("foreignKeys", ())),
-        _escape(resource),
-    )
-    _refuse_unknown(contract, name)
-    return contract
 
 
 def _field(

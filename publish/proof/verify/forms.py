@@ -206,15 +206,16 @@ STATEMENT: dict[str, Any] = {
                         "buildType": {"type": "string", "pattern": r"^[a-z][a-z0-9+.-]*:\S+$"},
                         "externalParameters": {
                             "type": "object",
-                            "required": ["package", "version", "created"],
+                            "required": ["package", "version", "created", "environment"],
                             "properties": {
                                 "package": NAME,
                                 "version": VERSION,
                                 "created": MOMENT,
                                 "asOf": {"type": ["string", "null"]},
-                                "baseUrl": {"type": ["string", "null"]},
-                                "contact": {"type": ["string", "null"]},
-                                "dir3": {"type": ["string", "null"]},
+                                "environment": {
+                                    "type": "object",
+                                    "additionalProperties": {"type": "string"},
+                                },
                             },
                         },
                         "internalParameters": {

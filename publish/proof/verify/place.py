@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from publish.proof.verify.documents import Limits
 from publish.proof.verify.outcome import AGAIN, AbsentError, RefusedError
@@ -148,7 +148,7 @@ def open_place(where: str, scratch: Path, limits: Limits) -> Iterator[Place]:
             raise AbsentError(f"{where} is no folder")
         yield Folder(folder, limits)
         return
-    parts = urlsplit(where)
+    parts = _split(where)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise RefusedError(f"{where} is neither a folder nor an http(s) address")
     import httpx
@@ -183,9 +183,17 @@ def fetch_to(client: httpx.Client, url: str, target: Path, most: int, budget: Bu
     raise RefusedError(f"{asked} redirects more than {MOST_REDIRECTS} times")
 
 
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise RefusedError(f"{url[:200]!r} is no address ({error})") from None
+
+
 def _redirected(url: str, location: str) -> str:
+    _split(location)  # urljoin raises ValueError for what this refuses
     target = urljoin(url, location)
-    old, new = urlsplit(url), urlsplit(target)
+    old, new = _split(url), _split(target)
     upgraded = (old.scheme, new.scheme) == ("http", "https") and old.hostname == new.hostname
     if not upgraded and (old.scheme, old.netloc) != (new.scheme, new.netloc):
         raise RefusedError(

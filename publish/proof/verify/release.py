@@ -56,9 +56,6 @@ class Release:
     paths: dict[str, Path] = field(default_factory=dict)
     """The listed files whose content has the listed hash."""
     documents: dict[str, Any] = field(default_factory=dict)
-    versions: tuple[str, ...] = ()
-    """Every version that the list beside the release has, withdrawn ones among them; empty where
-    there is no sound list."""
 
     @property
     def descriptor(self) -> dict[str, Any] | None:

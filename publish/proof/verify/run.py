@@ -13,10 +13,10 @@ from publish.engine import engine
 from publish.package import CHECKSUMS
 from publish.profile import Profile, find_profile
 from publish.proof.verify.documents import Limits
-from publish.proof.verify.history import check_previous, check_versions
 from publish.proof.verify.outcome import Check, RefusedError, failed
 from publish.proof.verify.papers import check_descriptor, check_profile, check_statement
 from publish.proof.verify.place import Place, open_place
+from publish.proof.verify.predecessor import check_previous
 from publish.proof.verify.referee import check_with_frictionless
 from publish.proof.verify.release import (
     Release,
@@ -28,6 +28,7 @@ from publish.proof.verify.release import (
 )
 from publish.proof.verify.signature import check_claim, check_signature
 from publish.proof.verify.tables import Tables, check_tables
+from publish.proof.verify.versions import check_versions
 
 if TYPE_CHECKING:
     from minisign import PublicKey  # type: ignore[import-untyped]

@@ -182,9 +182,18 @@ def test_redirects_in_a_circle_end(server, whole):
     assert "redirects more than 5 times" in _failures(_verify(server, whole[1]))
 
 
-def test_a_redirect_to_a_local_file_is_refused(server, whole):
-    server.answers[f"{RELEASE}/README.md"] = _status(302, Location="file:///etc/passwd")
-    assert "redirects to another host" in _failures(_verify(server, whole[1]))
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("file:///etc/passwd", "redirects to another host"),
+        ("//other.example/x", "redirects to another host (other.example)"),
+        ("http://[x", "is no address"),
+        ("http://127.0.0.1:99999/x", "redirects to another host"),
+    ],
+)
+def test_a_redirect_to_elsewhere_or_nowhere_is_refused(server, whole, target, told):
+    server.answers[f"{RELEASE}/README.md"] = _status(302, Location=target)
+    assert told in _failures(_verify(server, whole[1]))
 
 
 def test_a_download_that_is_cut_off(server, whole):

@@ -30,11 +30,18 @@ def pair() -> tuple[str, Signer]:
     return secret, signer
 
 
-@pytest.fixture
-def root(tmp_path, pair) -> Path:
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, pair) -> Path:
     """1.0.0, and 1.1.0 signed."""
-    release_again(tmp_path / "data")
-    release_again(tmp_path / "data", later_rows(), Proof(INPUTS, pair[1]))
+    root = tmp_path_factory.mktemp("whole")
+    release_again(root)
+    release_again(root, later_rows(), Proof(INPUTS, pair[1]))
+    return root
+
+
+@pytest.fixture
+def root(whole, tmp_path) -> Path:
+    shutil.copytree(whole / "releases", tmp_path / "data" / "releases")
     return tmp_path / "data"
 
 
@@ -74,6 +81,15 @@ def test_without_the_key_all_but_the_signature_is_compared(root, pair, monkeypat
     assert done.uncompared == ("SHA256SUMS.minisig",)
     assert KEY_VARIABLE not in seen[0]
     assert seen[0][REBUILD_VARIABLE] == pair[1].key_id
+
+
+def test_settings_of_today_that_the_release_did_not_have_do_not_reach_the_build(root, monkeypatch):
+    seen = _stand_in(monkeypatch)
+    today = {"KSIGUNE_DIR3": "A16003011", "KSIGUNE_BASE_URL": "https://other.example", "PATH": "/x"}
+    rebuild("partnership", "1.1.0", root, today)
+    assert "KSIGUNE_DIR3" not in seen[0]
+    assert seen[0]["KSIGUNE_BASE_URL"] == "https://data.example.org"
+    assert seen[0]["PATH"] == "/x"
 
 
 def test_an_unsigned_release_is_made_again_unsigned_though_there_is_a_key(
@@ -139,7 +155,7 @@ def test_a_file_more_or_less_is_a_difference(root, pair, monkeypatch):
 def test_a_report_that_differs_has_its_likely_reason(root, pair, monkeypatch):
     _stand_in(monkeypatch, more=lambda folder: tamper.flip(folder / "quality-report.json"))
     done = rebuild("partnership", "1.1.0", root, {KEY_VARIABLE: pair[0]})
-    assert any("official profile" in reason for reason in done.reasons)
+    assert any("official schemas" in reason for reason in done.reasons)
 
 
 def test_a_release_that_is_not_there_or_says_nothing_of_its_making_is_refused(root):

@@ -16,10 +16,14 @@ from pathlib import Path
 
 import pytest
 
+from publish.checks.finding import Candidate
+from publish.engine import engine
+from publish.gate import run_gate
 from publish.proof.inputs import CodeRecord, Inputs
 from publish.proof.keys import KEY_VARIABLE, KeyRefusedError, generate, signer_from
 from publish.proof.seal import Proof
 from tests.publish.proof.made import COMMIT, INPUTS, later_rows, new_signer, release_again
+from tests.publish.small import NO_PROFILE, registry
 
 UNCOVERED = {"SHA256SUMS", "SHA256SUMS.minisig"}
 
@@ -66,9 +70,7 @@ def test_the_statement_has_what_in_toto_and_slsa_require(root):
         "version": "1.1.0",
         "asOf": "2026-06-30",
         "created": "2026-09-01T06:30:00+00:00",
-        "baseUrl": "https://data.example.org",
-        "contact": None,
-        "dir3": None,
+        "environment": {"KSIGUNE_BASE_URL": "https://data.example.org"},
     }
     for described in (*made["subject"], *definition["resolvedDependencies"]):
         assert described["name"]
@@ -194,11 +196,31 @@ def test_the_list_of_versions_has_the_checksum_of_each_list_of_files(root):
     assert [entry["signed"] for entry in content["versions"]] == [False, True]
 
 
+def test_the_gate_accepts_a_signed_release_that_lies_on_the_shelf(root):
+    """`python -m publish check`: the signature covers the list and cannot stand in it."""
+    known = registry()
+    candidate = Candidate(_folder(root, "1.1.0"), known.packages["partnership"], known, NO_PROFILE)
+    with engine(root) as connection:
+        found = run_gate(connection, candidate).findings
+    assert [f.outcome for f in found if f.check == "checksums"] == ["passed"]
+
+
+def test_a_run_with_a_malformed_key_begins_nothing(tmp_path, monkeypatch, capsys):
+    """Not after two minutes of building."""
+    from dagster_project.__main__ import main
+
+    monkeypatch.setenv("KSIGUNE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv(KEY_VARIABLE, "RWQ-not-a-key")
+    assert main(["run"]) == 1
+    assert f"Nothing was begun: {KEY_VARIABLE}" in capsys.readouterr().err
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_malformed_key_stops_the_command_before_anything_is_built(tmp_path, monkeypatch, capsys):
     from publish import __main__ as command
     from publish.provenance import write_provenance
     from publish.release import OPEN_FOLDER
-    from tests.publish.small import CREATED, SOURCES, prepare, registry
+    from tests.publish.small import CREATED, SOURCES, prepare
 
     monkeypatch.setenv("KSIGUNE_DATA", str(tmp_path))
     monkeypatch.setenv(KEY_VARIABLE, "RWQ-not-a-key")

@@ -9,14 +9,18 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from publish.changes.withdraw import withdraw_version
 from publish.proof.keys import parse_public_key
 from publish.proof.seal import Proof
-from publish.proof.verify.documents import Limits
+from publish.proof.verify.documents import Limits, read_head
+from publish.proof.verify.outcome import RefusedError
 from publish.proof.verify.run import Verification, verify
+from publish.shelf import Shelf
 from tests.publish.proof import tamper
 from tests.publish.proof.made import INPUTS, later_rows, new_signer, release_again
 from tests.publish.small import NO_PROFILE
@@ -134,6 +138,10 @@ def _sums(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
     return done
 
 
+def _other_digit(content: bytes) -> bytes:
+    return (b"1" if content[:1] == b"0" else b"0") + content[1:]
+
+
 def _older_as_newer(folder: Path) -> None:
     tamper.put(folder.parent / "1.0.0", folder)
 
@@ -238,7 +246,7 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
         lambda f: tamper.flip(f / "provenance.intoto.json"),
         "files|provenance.intoto.json",
     ),
-    "one bit of the list": (lambda f: tamper.flip(f / "SHA256SUMS", 3), "files|DATA-DICTIONARY"),
+    "one digit of the list": (_sums(_other_digit), " has another content than SHA256"),
     "one bit of the signature": (
         lambda f: tamper.flip(f / "SHA256SUMS.minisig", 70),
         "signature|SHA256SUMS.minisig",
@@ -306,7 +314,7 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
             tamper.edit(f / "provenance.intoto.json", lambda c: c["subject"].pop(0)),
             tamper.sums(f),
         ),
-        "statement|provenance.intoto.json|does not name DATA-DICTIONARY.en.md",
+        "statement|provenance.intoto.json|does not name ",
     ),
     "statement is about another version": (
         lambda f: (
@@ -351,13 +359,24 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "descriptor with a key twice": (_twice, "the key 'version' stands twice"),
     "a document nested without end": (_deep, "changes.json is nested too deeply"),
-    "changes that skip a version": (
-        lambda f: (
-            tamper.edit(f / "changes.json", lambda c: c.update(level="major")),
-            tamper.restate(f),
-            tamper.sums(f),
-        ),
+    "changes that skip a version, hidden": (
+        _hidden(lambda f: tamper.edit(f / "changes.json", lambda c: c.update(level="major"))),
         "a major change makes 2.0.0 of 1.0.0, not 1.1.0",
+    ),
+    "changes that count from a version that never was, hidden": (
+        _hidden(
+            lambda f: tamper.edit(
+                f / "changes.json", lambda c: c.update(highest="1.0.9", level="minor")
+            )
+        ),
+        "changes.json counts from 1.0.9, which versions.json does not list",
+    ),
+    "changes of another level, by themselves": (
+        lambda f: (
+            tamper.edit(f / "changes.json", lambda c: c.update(level="patch")),
+            (f.parent / "versions.json").unlink(),
+        ),
+        "files|changes.json",
     ),
     "changes that follow themselves": (
         lambda f: (
@@ -372,7 +391,10 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
         "the change since 1.0.0 is major, and changes.json calls it minor",
     ),
     "the version before was changed": (
-        lambda f: tamper.flip(f.parent / "1.0.0" / "SHA256SUMS", 5),
+        lambda f: (
+            (f.parent / "1.0.0" / "README.md").write_text("other"),
+            tamper.sums(f.parent / "1.0.0"),
+        ),
         "1.0.0 is not the one from which 1.1.0 was made",
     ),
     "null in a key, hidden": (
@@ -542,7 +564,13 @@ def test_a_first_release_that_follows_another_is_refused(made, folder):
 
 @pytest.mark.parametrize(
     ("where", "told"),
-    [("empty", "is no release"), ("nothing", "is no folder"), ("ftp://x/y", "neither a folder")],
+    [
+        ("empty", "is no release"),
+        ("nothing", "is no folder"),
+        ("ftp://x/y", "neither a folder"),
+        ("http://[x", "is no address"),
+        ("http://", "neither a folder"),
+    ],
 )
 def test_what_is_no_release_is_said_in_one_line(tmp_path, where, told):
     (tmp_path / "empty").mkdir()
@@ -565,3 +593,52 @@ def test_a_document_beyond_the_limit_is_not_read(made, folder):
 def test_more_files_than_the_limit_are_not_read(made, folder):
     done = _verify(folder, made.key, limits=Limits(files=3))
     assert "more than 3" in _failures(done)
+
+
+def test_a_number_that_does_not_fit_its_level_is_found_without_the_list_of_versions(tmp_path):
+    release_again(tmp_path)
+    release_again(tmp_path, later_rows())
+    folder = tmp_path / "releases" / "partnership" / "1.1.0"
+    tamper.edit(folder / "changes.json", lambda content: content.update(level="patch"))
+    tamper.hide(folder)
+    (folder.parent / "versions.json").unlink()
+    assert "a patch change makes 1.0.1 of 1.0.0, not 1.1.0" in _failures(_verify(folder))
+
+
+def test_a_withdrawn_version_is_told_in_the_publishers_words(made, folder):
+    shelf = Shelf(folder.parent)
+    told = (date(2026, 11, 25), "The totals were wrong.", "1.1.0")
+    withdraw_version(shelf, "1.0.0", *told)
+    [only] = _verify(folder.parent / "1.0.0", made.key).checks
+    assert only.outcome == "failed"
+    assert "withdrawn by its publisher on 2026-11-25: The totals were wrong.; use 1.1.0" in (
+        only.message
+    )
+    done = _verify(folder, made.key)
+    assert done.verified, _failures(done)
+    [before] = [c for c in done.checks if c.check == "previous version"]
+    assert before.outcome == "not checked"
+
+
+def test_a_release_published_anew_goes_on_from_the_highest_number(made, folder):
+    """1.1.0 and 1.0.0 were withdrawn: the next is 2.0.0, and nothing stands before it."""
+    shelf = Shelf(folder.parent)
+    for version in ("1.1.0", "1.0.0"):
+        withdraw_version(shelf, version, date(2026, 11, 25), "Wrong.")
+    root = folder.parents[2]
+    assert release_again(root, later_rows()).version == "2.0.0"
+    done = _verify(folder.parent)
+    assert done.verified, _failures(done)
+    assert {c.check: c.message for c in done.checks}["previous version"] == (
+        "2.0.0 was published anew: every earlier version was withdrawn"
+    )
+
+
+def test_of_changes_beyond_the_limit_the_head_is_read(made, folder):
+    """`changes.json` tells every row and may be large; its rows come last (publish.changes)."""
+    size = (folder / "changes.json").stat().st_size
+    content = read_head(folder / "changes.json", "changes.json", Limits(document=size - 1))
+    assert "rows" not in content
+    assert (content["version"], content["previous"]) == ("1.1.0", "1.0.0")
+    with pytest.raises(RefusedError, match="no list of rows within its first 50 bytes"):
+        read_head(folder / "changes.json", "changes.json", Limits(document=50))
