@@ -79,7 +79,8 @@ LOADING_BODY = Text(
     eu="""\
 - pandas, polars eta DuckDB: Parquet fitxategia irakurtzen dute, motak bere barruan ditu.
 - CSVa irakurtzeko kodeak zutabe bakoitzaren mota adierazten du: kodeak testu dira (`01` ez da 1
-  bihurtzen), datak data, eta gelaxka hutsa balio falta da, inoiz ez zero.
+  bihurtzen), datak data, eta gelaxka hutsa balio falta da, inoiz ez zero. Formula baten moduan
+  hasten diren testuek apostrofo bat dute CSVan (ikus `README.md`); Parqueten, dauden bezala.
 - R: paketerik gabe irakurtzen du.
 - Excel (Datuak > Lortu datuak > Kontsulta hutsa) eta Power BI (Kontsulta hutsa): ireki editore
   aurreratua eta itsatsi kodea. Bi programa hauek hemen ezin dira exekutatu: beren kodea ez da
@@ -89,7 +90,9 @@ LOADING_BODY = Text(
     es="""\
 - pandas, polars y DuckDB leen el fichero Parquet, que lleva dentro los tipos.
 - El código que lee el CSV dice el tipo de cada columna: los códigos son texto (`01` no se
-  convierte en 1), las fechas son fechas y una celda vacía es un dato que falta, nunca un cero.
+  convierte en 1), las fechas son fechas y una celda vacía es un dato que falta, nunca un cero. Los
+  textos que empiezan como una fórmula llevan un apóstrofo en el CSV (véase `README.md`); en
+  Parquet están tal cual.
 - R: lo lee sin paquetes adicionales.
 - Excel (Datos > Obtener datos > Consulta en blanco) y Power BI (Consulta en blanco): abra el
   editor avanzado y pegue el código. Estos dos programas no se pueden ejecutar aquí: su código no
@@ -99,7 +102,9 @@ LOADING_BODY = Text(
     fr="""\
 - pandas, polars et DuckDB lisent le fichier Parquet, qui contient les types.
 - Le code qui lit le CSV dit le type de chaque colonne : les codes sont du texte (`01` ne devient
-  pas 1), les dates des dates, et une cellule vide est une donnée absente, jamais un zéro.
+  pas 1), les dates des dates, et une cellule vide est une donnée absente, jamais un zéro. Les
+  textes qui commencent comme une formule portent une apostrophe dans le CSV (voir `README.md`) ;
+  dans Parquet, ils sont tels quels.
 - R : le lit sans paquet supplémentaire.
 - Excel (Données > Obtenir des données > Requête vide) et Power BI (Requête vide) : ouvrez
   l'éditeur avancé et collez le code. Ces deux programmes ne peuvent pas être exécutés ici : leur
@@ -109,7 +114,8 @@ LOADING_BODY = Text(
     en="""\
 - pandas, polars and DuckDB read the Parquet file, which holds the types.
 - The code that reads the CSV says the type of every column: codes are text (`01` does not become
-  1), dates are dates, and an empty cell is a missing value, never a zero.
+  1), dates are dates, and an empty cell is a missing value, never a zero. Texts that begin like a
+  formula have an apostrophe in the CSV (see `README.md`); in Parquet they are as they were.
 - R: reads it without further packages.
 - Excel (Data > Get Data > Blank Query) and Power BI (Blank query): open the advanced editor and
   paste the code. These two programs cannot be run here: their code is not tried, only its syntax

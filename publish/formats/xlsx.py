@@ -7,10 +7,11 @@ language, the second the names as in CSV, with filters; both stay in sight.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ import duckdb
 from publish.formats.plan import file_path
 from publish.formats.subject import Subject
 from publish.formats.texts import CODES_SHEET, DICTIONARY_SHEET, NOTES_SHEET
-from publish.formats.values import values_sql
+from publish.formats.values import batches, values_sql
 from publish.formats.xlsx_fill import fill
 from publish.formats.xlsx_words import codes, dictionary, notes
 from publish.texts import in_language
@@ -58,19 +59,19 @@ def write_workbooks(connection: duckdb.DuckDBPyConnection, folder: Path, subject
     """
     tables = subject.fitting("xlsx")
     _refuse_names(tables)
-    rows = {
-        table.name: connection.execute(
-            values_sql(subject.contents.path(table.name), table.published(), as_text=False)
-        ).fetchall()
-        for table in tables
-    }
+
+    def rows(table: Table) -> Iterator[tuple[Any, ...]]:
+        path = subject.contents.path(table.name)
+        query = values_sql(path, table.published(), as_text=False)
+        return chain.from_iterable(batches(connection, query))
+
     paths = {x: folder / file_path(f"{subject.name}.{x}", "xlsx") for x in LANGUAGES}
     whole, *others = LANGUAGES
     with paths[whole].open("wb") as stream:
         _write(stream, subject, tables, rows, whole)
     for language in others:
         shell = BytesIO()
-        _write(shell, subject, tables, {}, language)
+        _write(shell, subject, tables, lambda _: (), language)
         fill(shell, paths[whole], paths[language], first=len(TEXT_SHEETS) + 1)
 
 
@@ -106,10 +107,10 @@ def _write(
     stream: IO[bytes],
     subject: Subject,
     tables: Sequence[Table],
-    rows: Mapping[str, Sequence[tuple[Any, ...]]],
+    rows: Callable[[Table], Iterable[tuple[Any, ...]]],
     language: str,
 ) -> None:
-    """Writes a workbook; a table without an entry in `rows` has its two heading rows alone."""
+    """Writes a workbook with the rows that `rows` gives of each table below its heading."""
     from xlsxwriter import Workbook
 
     with closing(Workbook(stream, OPTIONS)) as book:
@@ -128,7 +129,7 @@ def _write(
         _text_sheet(book, in_language(CODES_SHEET, language), listed, CODE_WIDTHS, formats)
         for table in tables:
             sheet = _table_sheet(book, table, subject.contents.rows[table.name], language, formats)
-            _cells(sheet, table.published(), rows.get(table.name, ()), formats)
+            _cells(sheet, table.published(), rows(table), formats)
 
 
 def _properties(subject: Subject, language: str) -> dict[str, Any]:
@@ -193,7 +194,7 @@ def _table_sheet(
 def _cells(
     sheet: Worksheet,
     fields: Sequence[Field],
-    rows: Sequence[tuple[Any, ...]],
+    rows: Iterable[tuple[Any, ...]],
     formats: _Formats,
 ) -> None:
     writers = [_writer(sheet, field, formats) for field in fields]

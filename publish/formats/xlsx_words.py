@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from publish import texts
+from publish.citation import cite
 from publish.disclosure.texts import HEADING, protection
 from publish.formats import texts as words_here
 from publish.formats.limits import OFFICE_ROWS
@@ -110,8 +111,6 @@ def _column(table: Table, field: Field, language: str) -> list[str]:
 
 
 def _citation(subject: Subject, language: str) -> str:
-    """Publisher (year). Title, version. Address."""
-    year = subject.day[:4]
-    version = in_language(texts.VERSION, language).lower()
-    told = f"{subject.publisher(language)} ({year}). {subject.title(language)}, {version} "
-    return f"{told}{subject.version}. {subject.address or ''}".strip()
+    """The suggested citation, as the README has it."""
+    cited = cite(subject.contents, subject.registry, subject.site, subject.version, subject.created)
+    return in_language(cited.text(), language)

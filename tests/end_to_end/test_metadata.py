@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import subprocess
 import warnings
 from itertools import islice
@@ -16,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from publish.standards import DATACITE
 from tests.end_to_end.conftest import Finished
+from tests.publish.metadata.rdf import standard
 
 pytestmark = pytest.mark.end_to_end
 
@@ -74,13 +75,13 @@ def test_csvw_finds_metadata_cells_and_keys_valid(
     assert [record.getMessage() for record in caplog.records] == []
 
 
-def test_datacite_is_valid_by_its_schema(folder: Path) -> None:
+def test_datacite_is_valid_by_its_schema(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     from lxml import etree
 
-    standards = os.environ.get("KSIGUNE_STANDARDS_DIR")
-    if not standards:
-        pytest.skip("KSIGUNE_STANDARDS_DIR does not name the folder with datacite-4.6/")
-    schema = etree.XMLSchema(etree.parse(Path(standards) / "datacite-4.6" / "metadata.xsd"))
+    official = standard(DATACITE, tmp_path_factory)
+    schema = etree.XMLSchema(etree.parse(official / "metadata.xsd"))
     schema.assertValid(etree.parse(folder / "metadata" / "datacite.xml"))
 
 

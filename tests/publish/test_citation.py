@@ -16,7 +16,14 @@ from tests.publish.small import CREATED, organisation, registry
 
 KNOWN = registry(organisation())
 CONTENTS = Contents(
-    KNOWN.packages["partnership"], (organisation(),), Path("open"), {}, False, (), ()
+    package=KNOWN.packages["partnership"],
+    tables=(organisation(),),
+    open_dir=Path("open"),
+    rows={},
+    forms={},
+    synthetic=False,
+    academic_years=(),
+    sources=(),
 )
 SITE = Site("https://data.example.org")
 
@@ -64,5 +71,5 @@ def test_the_doi_prefix_comes_from_the_environment():
 @pytest.mark.parametrize("wrong", ["10", "10.5072/abc", "doi:10.5072", "11.5072", "10.12"])
 def test_what_is_no_doi_prefix_is_refused(wrong):
     """DOI Handbook 2.2.2: `10.` and a registrant's number of four digits or more."""
-    with pytest.raises(ValueError, match=f"{DOI_VARIABLE} is no DOI prefix"):
+    with pytest.raises(ValueError, match=f"{DOI_VARIABLE} is not a DOI prefix"):
         site_from({DOI_VARIABLE: wrong})

@@ -20,7 +20,7 @@ import duckdb
 import pytest
 
 from publish.site import Site
-from tests.publish.hazards import PLACES, release, serving
+from tests.publish.hazards import PLACES, release, rows, serving
 
 pytestmark = pytest.mark.integration
 
@@ -248,4 +248,21 @@ def test_what_to_know_stands_in_four_languages(local):
     for words in ("## Euskara", "## Español", "## Français", "## English"):
         assert words in usage
     for says_so in ("ez da\n  probatu", "no\n  está probado", "n'est pas essayé", "is not tried"):
+        assert says_so in usage
+
+
+def test_a_text_that_begins_like_a_formula_is_whole_in_parquet_and_marked_in_csv(
+    tmp_path, monkeypatch
+):
+    content = rows()
+    content["place"][0]["label"] = "=1+1"
+    folder = release(tmp_path, content=content).path
+    monkeypatch.chdir(folder)
+    read = {
+        program: run_python(code(folder, "place", program), "place").loc[0, "label"]
+        for program in ("pandas (Parquet)", "pandas (CSV)")
+    }
+    assert read == {"pandas (Parquet)": "=1+1", "pandas (CSV)": "'=1+1"}
+    usage = (folder / "USAGE.md").read_text(encoding="utf-8")
+    for says_so in ("apostrofo", "apóstrofo", "apostrophe dans le CSV", "apostrophe in the CSV"):
         assert says_so in usage

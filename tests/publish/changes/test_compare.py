@@ -156,7 +156,7 @@ def test_the_number_of_threads_changes_no_byte(tmp_path, threads, monkeypatch):
     names = [f"PRJ-{n:04d}" for n in range(40)]
     template = default_rows()["project"][0]
     rows = {**default_rows(), "project": [{**template, "project_id": n} for n in names]}
-    later = {**rows, "project": [{**r, "places": 50} for r in rows["project"][50:]]}
+    later = {**rows, "project": [{**r, "places": 50} for r in rows["project"][8:]]}
     release(tmp_path, prepare(tmp_path, rows=rows))
     content = _changes(release(tmp_path, prepare(tmp_path, rows=later)).path)
     assert [row["key"]["project_id"] for row in content["rows"]] == names

@@ -16,7 +16,7 @@ from publish.site import Site
 from tests.publish.small import default_rows, prepare, release
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-FEEDS = ("releases/partnership/feed.atom", "catalogue/feed.atom")
+FEEDS = ("releases/partnership/feed.atom", "releases/feed.atom")
 # RFC 4287, 4.1.1 and 4.1.2: what has to stand exactly once, and what at most once.
 FEED_ONCE = ("id", "title", "updated")
 FEED_AT_MOST = ("generator", "icon", "logo", "rights", "subtitle")
@@ -112,7 +112,7 @@ def test_another_address_of_the_site_stands_in_the_feed(root):
     known = prepare(root)
     refresh_feeds(root, "partnership", known, Site("https://data.example.org"))
     feed = assert_rfc_4287((root / FEEDS[1]).read_bytes())
-    assert feed.find(ATOM + "link").get("href") == "https://data.example.org/catalogue/feed.atom"
+    assert feed.find(ATOM + "link").get("href") == "https://data.example.org/releases/feed.atom"
 
 
 def test_the_feed_of_all_holds_every_package_on_the_shelves(root):

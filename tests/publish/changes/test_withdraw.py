@@ -255,7 +255,7 @@ def test_a_withdrawal_killed_at_any_operation(tmp_path, version):
     _release(template, 12, 13)
     shutil.copytree(template, expected)
     _withdraw(expected, version)
-    wanted = [_content(expected / name) for name in ("releases", "withdrawn", "catalogue")]
+    wanted = [_content(expected / name) for name in ("releases", "withdrawn")]
     count, killed = 0, True
     while killed:
         count += 1
@@ -267,7 +267,7 @@ def test_a_withdrawal_killed_at_any_operation(tmp_path, version):
             named = _home(root) / latest.read_text().strip()
             assert (named / "datapackage.json").exists(), count
         _finish(root, version)
-        found = [_content(root / name) for name in ("releases", "withdrawn", "catalogue")]
+        found = [_content(root / name) for name in ("releases", "withdrawn")]
         assert found == wanted, count
         shutil.rmtree(root)
     assert count > 15

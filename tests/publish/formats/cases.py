@@ -31,6 +31,8 @@ from tests.publish.small import (
 )
 
 FORMULAS = ("=1+1", "+34 600", "-", "@name", "\ttab", "\rreturn", "\nline", "＝1", "'=1", "''x")
+ODD = ' _x000D_ <b>&amp;</b>, "1900-01-01" \r\n\x00\x01 \u2028 😀 '
+"""What XML, CSV and spreadsheets have their own ideas about."""
 
 
 def visit() -> Table:
@@ -102,7 +104,7 @@ VISITS: list[dict[str, Any]] = [
     {"visit_id": "empty"},
     {
         "visit_id": "edges",
-        "words": "_x000D_ <b>&amp;</b> 1900-01-01",
+        "words": ODD,
         "day": date(1899, 12, 31),
         "moment": datetime(2024, 1, 1),  # noqa: DTZ001 (as DuckDB holds it)
         "amount": Decimal("999999999.999999"),

@@ -76,7 +76,10 @@ def test_the_notes_tell_version_date_licence_citation_and_address(books):
     assert "CC BY 4.0" in told["Licence"]
     address = "https://data.example.org/releases/partnership/1.2.3"
     assert told["Address"] == address
-    assert told["Citation"].endswith(f"(2026). Partnership, version 1.2.3. {address}")
+    assert told["Citation"] == (
+        "KSIgune; Euskampus Fundazioa (2026): Partnership. Version 1.2.3. KSIgune. Dataset. "
+        f"{address}"
+    )
 
 
 def test_the_columns_sheet_says_unit_type_and_code_list(books):

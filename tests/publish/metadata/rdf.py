@@ -46,6 +46,7 @@ def dossier(site: Site = SITE, **more: Any) -> Dossier:
         tuple(known.open.values()),
         Path("none"),
         {},
+        {},
         more.pop("synthetic", False),
         more.pop("years", ("2024-25", "2025-26")),
         more.pop("sources", SOURCES),

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from lxml import etree
 
 from publish.site import Site
+from publish.standards import DATACITE
 from tests.publish.hazards import release, rows
+from tests.publish.metadata.rdf import standard
 
 KERNEL = {"d": "http://datacite.org/schema/kernel-4"}
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-STANDARDS = "KSIGUNE_STANDARDS_DIR"
 
 
 @pytest.fixture(scope="module")
-def xsd() -> etree.XMLSchema:
-    folder = os.environ.get(STANDARDS)
-    if not folder:
-        pytest.skip(f"{STANDARDS} does not name the folder with datacite-4.6/; .ci/run sets it")
-    return etree.XMLSchema(etree.parse(Path(folder) / "datacite-4.6" / "metadata.xsd"))
+def xsd(tmp_path_factory: pytest.TempPathFactory) -> etree.XMLSchema:
+    folder = standard(DATACITE, tmp_path_factory)
+    return etree.XMLSchema(etree.parse(folder / "metadata.xsd"))
 
 
 @pytest.fixture(scope="module")

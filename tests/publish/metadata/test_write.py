@@ -11,7 +11,7 @@ import pytest
 from publish.contents import Contents
 from publish.descriptor import complete, describe
 from publish.dossier import DataFile, Dossier, form_of
-from publish.metadata import ro_crate, write
+from publish.metadata import citation, ro_crate, write
 from publish.metadata.write import metadata_files
 from publish.site import Site
 from tests.publish.hazards import hazards
@@ -35,7 +35,7 @@ def dossier() -> Dossier:
     files = tuple(
         DataFile(
             path,
-            form_of(path.replace(".eu.", ".")),
+            form_of(path),
             tables,
             number + 10,
             f"{number:064x}",
@@ -46,7 +46,14 @@ def dossier() -> Dossier:
     )
     package = KNOWN.packages["partnership"]
     contents = Contents(
-        package, (PLACE, FIGURE), Path("open"), {"place": 3, "figure": 3}, False, (), ()
+        package=package,
+        tables=(PLACE, FIGURE),
+        open_dir=Path("open"),
+        rows={"place": 3, "figure": 3},
+        forms=dict.fromkeys(("place", "figure"), ("csv", "parquet")),
+        synthetic=False,
+        academic_years=(),
+        sources=(),
     )
     descriptor = complete(describe(contents, KNOWN), "1.0.0", CREATED, files)
     site = Site("https://data.example.org")
@@ -83,6 +90,6 @@ def test_the_same_dossier_gives_the_same_text(dossier):
 
 
 def test_two_writers_of_one_path_are_refused(dossier, monkeypatch):
-    monkeypatch.setattr(write, "WRITERS", (*write.WRITERS, write.WRITERS[0]))
+    monkeypatch.setattr(write, "WRITERS", (citation.render, citation.render))
     with pytest.raises(ValueError, match=r"two metadata writers make CITATION\.bib, CITATION\.cff"):
         metadata_files(dossier)
