@@ -59,7 +59,7 @@ def push_releases(
     known = read_targets(environment)
     if options.list:
         for name, settings in known.items():
-            yield Told(name, "found", settings.kind)
+            yield Told(name, "listed", settings.kind)
         return
     if options.target not in known:
         there = ", ".join(known) or f"none; {TARGETS_VARIABLE} names the file that lists them"

@@ -12,13 +12,15 @@ import os
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 SUFFIX = ".log.jsonl"
-PUSHED = "pushed"
-FOUND = "found"
+PUSHED: Final = "pushed"
+FOUND: Final = "found"
 """It was there already though the log did not know: a push that was killed after its end."""
-FAILED = "failed"
+WITHDRAWN: Final = "withdrawn"
+"""The target says that it was withdrawn."""
+FAILED: Final = "failed"
 
 
 @dataclass(frozen=True)

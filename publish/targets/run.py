@@ -13,7 +13,16 @@ from typing import Literal
 from publish.changes.entries import ReleaseError
 from publish.dossier import RELEASES
 from publish.targets.errors import PassingError, RefusedError, TargetError
-from publish.targets.log import FAILED, FOUND, PUSHED, LogLine, append, log_path, read_log
+from publish.targets.log import (
+    FAILED,
+    FOUND,
+    PUSHED,
+    WITHDRAWN,
+    LogLine,
+    append,
+    log_path,
+    read_log,
+)
 from publish.targets.parcel import open_parcel
 from publish.targets.pointers import (
     Entry,
@@ -26,7 +35,7 @@ from publish.targets.retry import Retry
 from publish.targets.secret import without
 from publish.targets.target import Receipt, Target
 
-Outcome = Literal["pushed", "found", "unchanged", "withdrawn", "failed"]
+Outcome = Literal["pushed", "found", "unchanged", "withdrawn", "failed", "listed"]
 
 
 @dataclass(frozen=True)
@@ -89,18 +98,21 @@ class Push:
             raise
         subject = f"{folder.name} {entry.version}"
         if receipt is None:
-            return Told(subject, "withdrawn", "never there")
+            return Told(subject, "unchanged", "withdrawn, and never there")
+        outcome: Outcome = PUSHED if receipt.changed else FOUND
+        if entry.withdrawn:
+            outcome = WITHDRAWN
         if not receipt.changed and self._known(folder, entry):
             return Told(subject, "unchanged", _words(receipt))
-        outcome: Literal["pushed", "found"] = "pushed" if receipt.changed else "found"
         self._write(folder, entry, outcome, receipt)
         return Told(subject, outcome, _words(receipt))
 
     def _known(self, folder: Path, entry: Entry) -> bool:
-        """Whether the log's last word on this target is that the version is there."""
+        """Whether the log's last word on this target is that the version, or its tombstone, is
+        there."""
         lines = read_log(log_path(folder, entry.version))
         ours = [line["outcome"] for line in lines if line["target"] == self.target.name]
-        return ours[-1:] in ([PUSHED], [FOUND])
+        return ours[-1:] in ([[WITHDRAWN]] if entry.withdrawn else ([PUSHED], [FOUND]))
 
     def _send(self, folder: Path, entry: Entry, entries: Sequence[Entry]) -> Receipt | None:
         if entry.withdrawn:
@@ -127,7 +139,14 @@ class Push:
             files=receipt.files if receipt else (),
             reason=reason,
         )
-        append(log_path(folder, entry.version), line)
+        path = log_path(folder, entry.version)
+        try:
+            append(path, line)
+        except OSError as error:
+            raise RefusedError(
+                f"{path} cannot be written ({error.strerror}), so what was pushed to "
+                f"{self.target.name} is not noted; make room, and push again: it is found"
+            ) from None
 
 
 def _chosen(

@@ -63,8 +63,10 @@ def tree(root: Path) -> dict[str, bytes]:
 
 
 def public_tree(root: Path) -> dict[str, bytes]:
-    """What of a data root is for readers: everything of `releases/` but the logs."""
-    return {k: v for k, v in tree(root).items() if not k.endswith(".log.jsonl")}
+    """What of a package is for readers: everything in its folder but the logs."""
+    shown = tree(root)
+    ours = [k for k in shown if k.startswith(f"releases/{PACKAGE}/")]
+    return {k: shown[k] for k in ours if not k.endswith(".log.jsonl")}
 
 
 def withdraw(root: Path, version: str) -> None:

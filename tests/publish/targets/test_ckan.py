@@ -254,11 +254,11 @@ def test_a_withdrawn_version_loses_its_files_and_says_why(data_root: Path, porta
     push(portal.target(), data_root, SECOND)
     withdraw(data_root, SECOND)
     withdraw(data_root, FIRST)
-    assert outcomes(push(portal.target(), data_root)) == ["withdrawn", "pushed"]
+    assert outcomes(push(portal.target(), data_root)) == ["unchanged", "withdrawn"]
     shown = portal.show()
     assert shown["resources"] == []
     assert shown["notes"].startswith("A figure was wrong.")
-    assert outcomes(push(portal.target(), data_root)) == ["withdrawn", "unchanged"]
+    assert outcomes(push(portal.target(), data_root)) == ["unchanged", "unchanged"]
 
 
 def test_after_a_withdrawal_the_portal_shows_the_version_that_stands(
@@ -266,7 +266,7 @@ def test_after_a_withdrawal_the_portal_shows_the_version_that_stands(
 ) -> None:
     push(portal.target(), data_root, SECOND)
     withdraw(data_root, SECOND)
-    assert outcomes(push(portal.target(), data_root)) == ["pushed", "pushed"]
+    assert outcomes(push(portal.target(), data_root)) == ["withdrawn", "pushed"]
     assert portal.show()["version"] == FIRST
     assert portal.paths() == list(shown_files(data_root, FIRST))
 

@@ -34,6 +34,7 @@ from tests.publish.targets.pushing import (
     outcomes,
     push,
     retry,
+    withdraw,
 )
 
 TOKEN = "zenodo-token-5512-secret"
@@ -288,3 +289,17 @@ def test_no_secret_in_any_message_log_or_record(
     assert "does not let this token do that (401)" in told[1].text
     assert TOKEN not in caplog.text + str(told) + written
     assert any(TOKEN in h.get("Authorization", "") for h in archive.proxy.headers)  # it was sent
+
+
+def test_a_withdrawn_record_stays_and_its_archive_is_to_be_asked(
+    data_root: Path, archive: Archive
+) -> None:
+    """A published record cannot be removed by whoever published it."""
+    push(archive.target(), data_root)
+    before = archive.state()
+    withdraw(data_root, FIRST)
+    told = push(archive.target(), data_root)
+    assert outcomes(told) == ["withdrawn", "unchanged"]
+    assert "Ask the archive to withdraw this record: A figure was wrong." in told[0].text
+    assert outcomes(push(archive.target(), data_root)) == ["unchanged", "unchanged"]
+    assert archive.state() == before
