@@ -90,7 +90,10 @@ def schools(warehouse: Warehouse, api: Path, tmp_path_factory: pytest.TempPathFa
         survey("2025-26", clus, frame),
     )
     warehouse.land({**EDITION, **waves})
-    results = warehouse.dbt("build", "--select", "+skill_demand", "+int_survey_respondent")
+    results = warehouse.dbt(
+        "build", "--select", "+skill_demand", "+int_survey_respondent",
+        "--exclude-resource-type", "unit_test",
+    )  # fmt: skip
     failed = {name: r.message for name, r in results.items() if str(r.status) in ("error", "fail")}
     assert failed == {}
     # A copy of its own, since other modules land other rows; views name the file, so it keeps it.
@@ -253,49 +256,3 @@ def test_raked_weights_equal_r(api: Path, tmp_path: Path, trimmed: bool) -> None
     )  # fmt: skip
     found = [float(row["weight"]) for row in _read(tmp_path / "weights.csv")]
     assert [weights[pair] for pair in order] == pytest.approx(found, abs=1e-8)
-
-
-@pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """The bundled survey, from what LimeSurvey sends to the estimates, in its own data root."""
-    import schemas
-    from sources.feed import load_feeds
-    from sources.pull import partitions_of, pull, pull_order
-    from sources.reference.generate import generate
-    from sources.views import create_landing_views
-
-    made = Warehouse(tmp_path_factory.mktemp("bundled"))
-    inbox = made.data_root / "inbox"
-    assert list(generate(inbox, 1, 20240301))
-    registry, feeds = schemas.load(), load_feeds()
-    for feed in pull_order(feeds, registry):
-        if feed.table.startswith(("survey_", "sampling_frame", "profile_mapping")):
-            for partition in partitions_of(feed):
-                pull(feed, registry, made.data_root, inbox, LANDED, partition)
-    made.build_db.parent.mkdir()
-    create_landing_views(made.build_db, registry, feeds, made.data_root, LANDED.date())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KSIGUNE_DATA", str(made.data_root))
-        results = made.dbt(
-            "build", "--select", "+skill_demand", "+survey_margin",
-            "--exclude-resource-type", "unit_test",
-        )  # fmt: skip
-    failed = {name: r.message for name, r in results.items() if str(r.status) in ("error", "fail")}
-    assert failed == {}
-    return made
-
-
-@pytest.mark.parametrize("year", ["2024-25", "2025-26"])
-def test_our_own_survey_equals_r(bundled: Warehouse, year: str, tmp_path: Path) -> None:
-    """Issue 3: weights (raked by R from the same strata) and estimates of the bundled survey."""
-    firms = _respondents(bundled, year)
-    margins = bundled.rows(
-        "select survey_measure, weighting_group, sum(frame_firms) "
-        f"from intermediate.int_survey_margin where academic_year = '{year}' group by all"
-    )
-    rows = [dict(zip(("margin", "category", "firms"), row, strict=True)) for row in margins]
-    given = _write(tmp_path / "firms.csv", firms)
-    _r("weights", given, _write(tmp_path / "margins.csv", rows), tmp_path / "weights.csv")
-    found = [float(row["weight"]) for row in _read(tmp_path / "weights.csv")]
-    assert [float(firm["weight"]) for firm in firms] == pytest.approx(found, abs=1e-8)
-    _assert_equal_to_r(bundled, year, tmp_path)

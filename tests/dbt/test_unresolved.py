@@ -34,7 +34,7 @@ def flawed(warehouse: Warehouse) -> dict[str, Any]:
         }
     )
     selected = ("+stg_capacity", "capacity", "stg_kpi_variant", "int_kpi_computation")
-    return warehouse.dbt("build", "--select", *selected)
+    return warehouse.dbt("build", "--select", *selected, "--exclude-resource-type", "unit_test")
 
 
 @pytest.fixture

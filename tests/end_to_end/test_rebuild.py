@@ -19,13 +19,23 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_release_is_made_again_with_the_same_bytes(first_run: Any) -> None:
-    """The package of the survey: estimates, protected tables, an audit over what was released."""
+    """The package of the survey: estimates, protected tables, an audit over what was released.
+
+    Same input, same bytes: other process, other folder, other locale, zone and hash seed.
+    """
     release = first_run.data / "releases" / "skills" / "1.0.0"
     files = sum(path.is_file() for path in release.rglob("*"))
     finished = subprocess.run(
         [sys.executable, "-m", "publish", "rebuild", "skills", "1.0.0"],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "KSIGUNE_DATA": str(first_run.data)},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "KSIGUNE_DATA": str(first_run.data),
+            "TZ": "Asia/Tokyo",
+            "LC_ALL": "C",
+            "PYTHONHASHSEED": "7",
+        },
         capture_output=True,
         text=True,
         timeout=900,

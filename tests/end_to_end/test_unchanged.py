@@ -46,22 +46,3 @@ def test_a_release_that_somebody_deleted_is_made_again_from_the_same_snapshots(
     assert finished.code == 0, finished.output  # type: ignore[attr-defined]
     after = hashlib.sha256((copied / "releases/kpis/1.0.0/SHA256SUMS").read_bytes()).hexdigest()
     assert after == before
-
-
-def test_the_same_snapshots_give_the_same_bytes_in_every_released_file(
-    first_run: object, tmp_path: Path, run_again: Callable[..., object]
-) -> None:
-    """Same input, same bytes: other process, other folder, other locale, zone and hash seed."""
-    data = first_run.data  # type: ignore[attr-defined]
-    again = tmp_path / "elsewhere"
-    for room in ("inbox", "landing"):
-        shutil.copytree(data / room, again / room)
-    finished = run_again(again, TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="7")
-    assert finished.code == 0, finished.output  # type: ignore[attr-defined]
-
-    def digests(root: Path) -> dict[str, str]:
-        folders = (root / "releases", root / "warehouse" / "open")
-        files = [p for folder in folders for p in folder.rglob("*") if p.is_file()]
-        return {str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
-
-    assert digests(again) == digests(data)

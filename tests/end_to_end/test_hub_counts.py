@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,9 @@ import pandas as pd
 import pytest
 
 from tests.dbt.conftest import Warehouse
+from tests.end_to_end.conftest import Finished
 
-pytestmark = pytest.mark.integration
+pytestmark = pytest.mark.end_to_end
 
 YEARS = ("2024-25", "2025-26")
 TERRITORY = {
@@ -86,34 +86,15 @@ DEMAND_FIELDS = ("id", "agent", "sector", "skill")
 
 
 @pytest.fixture(scope="module")
-def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from sources.reference.generate import generate
-
-    folder = tmp_path_factory.mktemp("bundled") / "inbox"
-    generate(folder)
-    return folder
+def inbox(first_run: Finished) -> Path:
+    """What the three senders sent."""
+    return first_run.data / "inbox"
 
 
 @pytest.fixture(scope="module")
-def hub(warehouse: Warehouse, inbox: Path) -> Warehouse:
-    """The hub's marts as the pipeline makes them: pulled through its feeds, built by dbt."""
-    import schemas
-    from sources.feed import load_feeds
-    from sources.pull import partitions_of, pull, pull_order
-    from sources.views import create_landing_views
-
-    warehouse.build_db.parent.mkdir(parents=True, exist_ok=True)
-    warehouse.build_db.unlink(missing_ok=True)
-    root, registry, feeds = inbox.parent, schemas.load(), load_feeds()
-    for feed in pull_order(feeds, registry):
-        for year in partitions_of(feed):
-            pull(feed, registry, root, inbox, datetime(2026, 1, 15, tzinfo=UTC), year)
-    create_landing_views(warehouse.build_db, registry, feeds, root, date(2026, 1, 31))
-    selected = ("+marts.euroregion", "+kpi_observation", "+organisation")
-    quick = ("--exclude-resource-type", "unit_test", "--indirect-selection", "cautious")
-    results = warehouse.dbt("build", "--select", *selected, *quick)
-    assert {str(result.status) for result in results.values()} <= {"success", "pass", "no-op"}
-    return warehouse
+def hub(first_run: Finished) -> Warehouse:
+    """The hub's marts as the run made them of it."""
+    return Warehouse(first_run.data)
 
 
 def _json(inbox: Path, name: str, rows: str) -> pd.DataFrame:
