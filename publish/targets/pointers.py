@@ -17,6 +17,8 @@ from publish.targets.errors import RefusedError
 
 CATALOGUE = "catalogue"
 FEEDS = "*.atom"
+KEYS = "ksigune-*.pub"
+"""The public keys beside the releases: without them a reader of the target cannot verify."""
 PUBLIC = (TOMBSTONE, README, FEEDS, VERSIONS, LATEST)
 """What is pushed of a package's folder beside its versions, in this order. By opt-in, so that a
 report of a refused release or a log of pushes never gets out."""
@@ -79,8 +81,10 @@ def read_tombstone(folder: Path, entry: Entry) -> Tombstone:
 
 
 def package_pointers(folder: Path) -> tuple[Pointer, ...]:
-    """The pointers of one package, in the order in which they are written: `latest` is last."""
-    found = [path for pattern in PUBLIC for path in sorted(folder.glob(pattern))]
+    """The pointers of one package, in the order in which they are written: the keys that verify
+    its versions first, `latest` last."""
+    found = sorted(folder.parent.glob(KEYS))
+    found += [path for pattern in PUBLIC for path in sorted(folder.glob(pattern))]
     return tuple(_pointer(path, folder.parent.parent) for path in found if path.is_file())
 
 

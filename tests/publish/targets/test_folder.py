@@ -185,3 +185,11 @@ def test_a_log_or_the_report_of_a_refusal_never_gets_out(data_root: Path, site: 
     push(target(site), data_root)
     names = {Path(path).name for path in tree(site)}
     assert not names & {"failed.json", "1.0.0.log.jsonl", "1.0.1.log.jsonl"}
+
+
+def test_the_public_keys_are_pushed_with_the_package(data_root: Path, site: Path) -> None:
+    """A signed release whose key is not beside it cannot be verified by who only has the site."""
+    key = data_root / "releases" / "ksigune-0123456789ABCDEF.pub"
+    key.write_text("untrusted comment: a public key\nRWQ\n", encoding="utf-8")
+    push(target(site), data_root)
+    assert (site / "releases" / key.name).read_bytes() == key.read_bytes()
