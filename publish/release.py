@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from publish.changes.compare import compare, head_of
+import duckdb
+
+from publish.changes.compare import Comparison, compare, head_of
 from publish.changes.failure import recorded
 from publish.changes.feed import refresh_feeds
 from publish.changes.keys import key_faults
@@ -86,68 +89,117 @@ def release_package(
     """
     if created.tzinfo is None:
         raise ValueError("created has no time zone; give it in UTC")
+    asked = _Asked(package, registry, data_root, created, profile, site, proof)
     shelf = shelf_of(package.name, data_root)
     with shelf.alone(), recorded(shelf):
         shelf.put_right()
         refuse_withdrawn(shelf)
         with engine(shelf.folder) as connection:
-            open_dir = data_root / OPEN_FOLDER
-            contents = inspect(connection, package, registry, open_dir, sources)
-            if faults := key_faults(connection, contents):
-                raise _refused(shelf, Report(package.name, "", faults))
-            described = describe(contents, registry)
-            last = shelf.latest()
-            previous = shelf.path(last) if last else None
-            found = compare(connection, contents, described, previous)
-            upcoming = next_version(last, found.changes, shelf.highest())
-            if upcoming is None:
-                shelf.forget_failure()
-                refresh_feeds(data_root, package.name, registry, site)
-                return _unchanged(shelf, contents, last or "")
-            edition = Edition(
-                upcoming.version,
-                created,
-                described,
-                head_of(package.name, upcoming, found),
-                site,
-                shelf.history(),
-                found.rows,
-                proof.signer,
-            )
-            staging = shelf.staging(upcoming.version)
-            build_package(connection, staging, contents, registry, edition)
-            known = profile or find_profile(data_root / STANDARDS_CACHE)
-            candidate = Candidate(
-                staging,
-                package,
-                registry,
-                known,
-                open_dir,
-                previous,
-                build_db=_private(data_root),
-                releases=data_root / RELEASES_FOLDER,
-                standards=None if profile else data_root / STANDARDS_CACHE,
-            )
-            report = run_gate(connection, candidate).also(signature_finding(proof.signer))
-        facts = Facts(
-            package.name,
-            upcoming.version,
-            created,
-            site,
-            registry.publisher.homepage,
-            proof.inputs,
-            earlier_releases(shelf),
-            proof.signer,
-        )
-        done = _publish(shelf, contents, upcoming, report, facts)
+            contents = inspect(connection, package, registry, asked.open_dir, sources)
+            decided = _decide(connection, contents, asked, shelf)
+            if decided is not None:
+                report = _build(connection, decided, asked, shelf)
+        if decided is None:
+            shelf.forget_failure()
+            done = _unchanged(shelf, contents, shelf.latest() or "")
+        else:
+            done = _publish(shelf, decided, report, _facts(decided, asked, shelf))
         refresh_feeds(data_root, package.name, registry, site)
         return done
 
 
-def _publish(
-    shelf: Shelf, contents: Contents, upcoming: NextVersion, report: Report, facts: Facts
-) -> Release:
+@dataclass(frozen=True)
+class _Asked:
+    """What `release_package` was called with."""
+
+    package: Package
+    registry: Registry
+    data_root: Path
+    created: datetime
+    profile: Profile | None
+    site: Site
+    proof: Proof
+
+    @property
+    def open_dir(self) -> Path:
+        return self.data_root / OPEN_FOLDER
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """The version that is due, and what it differs in from the one before."""
+
+    contents: Contents
+    described: dict[str, Any]
+    previous: Path | None
+    found: Comparison
+    upcoming: NextVersion
+
+
+def _decide(
+    connection: duckdb.DuckDBPyConnection, contents: Contents, asked: _Asked, shelf: Shelf
+) -> _Decided | None:
+    """Compares with the last release; None when nothing differs. Refuses broken keys, by which
+    nothing could be compared."""
+    if faults := key_faults(connection, contents):
+        raise _refused(shelf, Report(asked.package.name, "", faults))
+    described = describe(contents, asked.registry)
+    last = shelf.latest()
+    previous = shelf.path(last) if last else None
+    found = compare(connection, contents, described, previous)
+    upcoming = next_version(last, found.changes, shelf.highest())
+    return _Decided(contents, described, previous, found, upcoming) if upcoming else None
+
+
+def _build(
+    connection: duckdb.DuckDBPyConnection, decided: _Decided, asked: _Asked, shelf: Shelf
+) -> Report:
+    """Writes the version into its staging folder and judges it there."""
+    upcoming = decided.upcoming
+    edition = Edition(
+        upcoming.version,
+        asked.created,
+        decided.described,
+        head_of(asked.package.name, upcoming, decided.found),
+        asked.site,
+        shelf.history(),
+        decided.found.rows,
+        asked.proof.signer,
+    )
+    staging = shelf.staging(upcoming.version)
+    build_package(connection, staging, decided.contents, asked.registry, edition)
+    cache = asked.data_root / STANDARDS_CACHE
+    candidate = Candidate(
+        staging,
+        asked.package,
+        asked.registry,
+        asked.profile or find_profile(cache),
+        asked.open_dir,
+        decided.previous,
+        build_db=_private(asked.data_root),
+        releases=asked.data_root / RELEASES_FOLDER,
+        standards=None if asked.profile else cache,
+    )
+    return run_gate(connection, candidate).also(signature_finding(asked.proof.signer))
+
+
+def _facts(decided: _Decided, asked: _Asked, shelf: Shelf) -> Facts:
+    """What the provenance statement says of the version."""
+    return Facts(
+        asked.package.name,
+        decided.upcoming.version,
+        asked.created,
+        asked.site,
+        asked.registry.publisher.homepage,
+        asked.proof.inputs,
+        earlier_releases(shelf),
+        asked.proof.signer,
+    )
+
+
+def _publish(shelf: Shelf, decided: _Decided, report: Report, facts: Facts) -> Release:
     """Puts a built package on the shelf, or refuses it. The engine's scratch is closed by now."""
+    contents, upcoming = decided.contents, decided.upcoming
     if report.blockers:
         raise _refused(shelf, report)
     add_report(shelf.staging(upcoming.version), report.as_json(), report.disclosure)
