@@ -27,21 +27,30 @@ def upper_bounds(
     below: dict[int, list[Line]] = {}
     for line in network.lines:
         rest = network.nodes[line.parts[-1]].column.endswith(REST)
-        if line.relation in ("sum", "overlap") and not rest:
+        if line.relation in ("sum", "near", "overlap") and not rest:
             below.setdefault(line.parent, []).append(line)
     upper = np.full(len(network.nodes), UNBOUNDED)
     tight: set[int] = set()
     for node in _from_below(below, len(network.nodes)):
-        if any(_binds(line.parts, upper, minimum[node]) for line in below.get(node, ())):
-            tight.add(node)
-        elif flagged[node]:
+        for line in below.get(node, ()):
+            small = [part for part in line.parts if flagged[part] or part in tight]
+            if _binds(line, small, upper, minimum[node]):
+                tight.add(node)
+        if flagged[node] and node not in tight:
             upper[node] = minimum[node] - 1
     return upper, frozenset(tight)
 
 
-def _binds(parts: Sequence[int], upper: Array, minimum: float) -> bool:
-    """Whether one part cannot be 0 while the total reaches the minimum."""
-    return len(parts) > 1 and bool(upper[list(parts)].sum() - upper[list(parts)].min() < minimum)
+def _binds(line: Line, small: Sequence[int], upper: Array, minimum: float) -> bool:
+    """Whether one of the parts flagged A cannot be 0 while the total reaches the minimum. Where
+    parts nearly add up, and nobody can tell any more how nearly, that has to be reckoned with."""
+    if not small or (line.relation != "near" and len(line.parts) == 1):
+        return False
+    others = upper[list(line.parts)].sum() - upper[small].max()
+    if line.relation == "near" and line.remainder is None:
+        return bool(others < UNBOUNDED)
+    outside = 0.0 if line.remainder is None else line.remainder[1]
+    return bool(others + outside < minimum)
 
 
 def _from_below(below: dict[int, list[Line]], count: int) -> list[int]:

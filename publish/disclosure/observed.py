@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -22,7 +22,7 @@ from publish.disclosure.sheet import (
     Sheet,
 )
 from publish.disclosure.solver import TOLERANCE, UNBOUNDED, Array
-from publish.disclosure.structure import Network, build
+from publish.disclosure.structure import Line, Network, Node, build
 from schemas.disclosure import CONF_STATUS, OBS_STATUS, Count, Rules
 from schemas.registry import Registry
 
@@ -56,6 +56,8 @@ def observe(
     what is derived from it: exactly, if the exact rows are given (the worst case: whoever knows
     all weights), and else as far as share x base can tell."""
     network = build(sheets, registry)
+    if exact_network is not None:
+        network = _with_remainders(network, exact_network)
     by_name = {sheet.table.name: sheet for sheet in sheets}
     size = len(network.nodes)
     lower, upper = np.zeros(size), np.full(size, UNBOUNDED)
@@ -85,6 +87,22 @@ def observe(
     return Observed(
         network, lower, upper, hidden, frozenset(primary), frozenset(secondary), minimum, small
     )
+
+
+def _with_remainders(network: Network, exact: Network) -> Network:
+    """The network with what the exact rows tell of parts that nearly add up."""
+
+    def named(of: Network, line: Line) -> tuple[Node, frozenset[Node]]:
+        return of.nodes[line.parent], frozenset(of.nodes[part] for part in line.parts)
+
+    known = {named(exact, line): line.remainder for line in exact.lines if line.remainder}
+    lines = (
+        replace(line, remainder=known.get(named(network, line)))
+        if line.relation == "near"
+        else line
+        for line in network.lines
+    )
+    return replace(network, lines=tuple(lines))
 
 
 def _count(sheet: Sheet, column: str) -> Count | None:

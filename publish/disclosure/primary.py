@@ -118,9 +118,9 @@ def _values(sheets: Sequence[Sheet], network: Network) -> Array:
 def _refuse_other_sums(network: Network, values: Array) -> None:
     wrong: dict[tuple[str, str, str], int] = {}
     for line in network.lines:
-        for terms, exact in line.constraints():
+        for terms, low, high in line.constraints():
             total = sum(factor * values[node] for node, factor in terms.items())
-            if total < -1e-6 or (exact and total > 1e-6):
+            if total < low - 1e-6 or total > high + 1e-6:
                 where = (line.table, line.about, line.relation)
                 wrong[where] = wrong.get(where, 0) + 1
     below = [n for n, node in enumerate(network.nodes) if values[n] < 0 and REST in node.column]
