@@ -149,9 +149,8 @@ def _worst(
 
 
 def _read_rests(network: Network, minimum: Array) -> None:
-    for line in network.lines:
-        if network.nodes[line.parts[-1]].column.endswith(":rest"):
-            minimum[line.parts[1]] = minimum[line.parts[0]]
+    for line in network.complements:
+        minimum[line.parts[1]] = minimum[line.parts[0]]
 
 
 def _read_flags(

@@ -109,9 +109,8 @@ def _values(sheets: Sequence[Sheet], network: Network) -> Array:
                     f"`key` or `links` of the disclosure block, or the model"
                 )
             values[node] = value
-    for line in network.lines:
-        if network.nodes[line.parts[-1]].column.endswith(REST):
-            values[line.parts[1]] = values[line.parent] - values[line.parts[0]]
+    for line in network.complements:
+        values[line.parts[1]] = values[line.parent] - values[line.parts[0]]
     return values
 
 
@@ -150,9 +149,8 @@ def _minimum(sheets: Sequence[Sheet], network: Network, rules: Rules) -> Array:
         for column, node in columns.items():
             # A linked count obeys the stricter of the rules that meet in it.
             found[node] = max(found[node], by_column.get((table, column), 0))
-    for line in network.lines:
-        if network.nodes[line.parts[-1]].column.endswith(REST):
-            found[line.parts[1]] = found[line.parts[0]]
+    for line in network.complements:
+        found[line.parts[1]] = found[line.parts[0]]
     return found
 
 

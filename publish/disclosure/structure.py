@@ -108,6 +108,15 @@ class Network:
         """Per row: the nodes that can be read off it while it is shown."""
         return tuple(tuple(dict.fromkeys(columns.values())) for columns in self.columns)
 
+    @cached_property
+    def complements(self) -> tuple[Line, ...]:
+        """The lines that make a count of one within it and their rest, in this order."""
+        return tuple(
+            line
+            for line in self.lines
+            if line.relation == "sum" and self.nodes[line.parts[-1]].column.endswith(REST)
+        )
+
     def own(self, row: int) -> tuple[int, ...]:
         """What a row tells: the nodes that it shows, and the complements that follow."""
         return (*self.shows[row], *self.rests[row])
@@ -190,7 +199,7 @@ class _Builder:
             rows=tuple(rows),
             columns=tuple(shows),
             rests=rests,
-            lines=(*lines, *more),
+            lines=(*lines, *more, *_near_rests(lines, more, tuple(self.numbers))),
             estimates=frozenset(estimates),
         )
 
@@ -308,6 +317,29 @@ class _Builder:
                 found.append(lines[whole, part].parts[1])
             rests.append(tuple(found))
         return tuple(rests), list(lines.values())
+
+
+def _near_rests(
+    lines: Iterable[Line], rests: Iterable[Line], nodes: Sequence[Node]
+) -> Iterator[Line]:
+    """Where two counts nearly add up, one within the other, so do their complements. (Where counts
+    add up exactly that follows from their lines.)"""
+    near = {(line.parent, line.about): line for line in lines if line.relation == "near"}
+    complement = {(line.parent, nodes[line.parts[0]].column): line.parts for line in rests}
+    for (whole, column), (part, rest) in complement.items():
+        for (parent, about), outer in near.items():
+            inner = near.get((part, about))
+            if parent != whole or inner is None:
+                continue
+            of_parts = [complement.get((each, column)) for each in outer.parts]
+            if {pair[0] for pair in of_parts if pair} != set(inner.parts) or None in of_parts:
+                continue
+            parts = tuple(sorted(pair[1] for pair in of_parts if pair))
+            between = None
+            if outer.remainder is not None and inner.remainder is not None:
+                less = sum(outer.remainder) - sum(inner.remainder)
+                between = min(less, 0.0), max(less, 0.0)
+            yield Line(outer.table, about, "near", rest, parts, between)
 
 
 def node_of(sheet: Sheet, column: str, key: Key) -> Node:
