@@ -22,11 +22,12 @@ from publish.disclosure.attacker import (
     Requirement,
 )
 from publish.disclosure.history import shown_values
+from publish.disclosure.near import exact_network
 from publish.disclosure.observed import Observed, by_exact, by_flags, observe
 from publish.disclosure.primary import judge
 from publish.disclosure.sheet import Key, Sheet
 from publish.disclosure.solver import TOLERANCE, Array
-from publish.disclosure.structure import REST, Constraint, Network, Node, build, matrix_of
+from publish.disclosure.structure import REST, Constraint, Network, Node, matrix_of
 from schemas.registry import Registry
 
 CURRENT = "this release"
@@ -124,23 +125,23 @@ def audit(case: Case) -> Audit:
     past = tuple(sheet for sheet in case.earlier if not _repeated(sheet, case.current))
     before = shown_values(case.earlier)
     shown = frozenset((table, key) for table, _, key in before)
-    exact_network = build(case.exact, registry) if case.exact else None
+    network = exact_network(case.exact, registry) if case.exact else None
     exact = None
-    if exact_network is not None:
-        exact = judge(case.exact, exact_network, registry.rules, before)
-    now = observe(case.current, registry, shown, exact, exact_network)
+    if network is not None:
+        exact = judge(case.exact, network, registry.rules, before)
+    now = observe(case.current, registry, shown, exact, network)
     world = _World(
         [now, *(observe((sheet,), registry, shown) for sheet in past)],
         [CURRENT, *(sheet.label for sheet in past)],
     )
     asked = by_flags(now)
-    if exact is not None and exact_network is not None:
-        asked = by_exact(now, exact, exact_network, registry.rules)
+    if exact is not None and network is not None:
+        asked = by_exact(now, exact, network, registry.rules)
     for seen, start in zip(world.seen[1:], world.starts[1:], strict=True):
         asked += [_moved(r, start) for r in by_flags(seen)]
     labels = tuple(sheet.label for sheet in past)
     try:
-        attacker = Attacker(world.knowledge(_unchanged(world, _values(exact_network, exact))))
+        attacker = Attacker(world.knowledge(_unchanged(world, _values(network, exact))))
         broken = attacker.broken(asked)
     except ContradictionError as error:
         return Audit((), len(asked), labels, str(error))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from publish.disclosure.attacker import Requirement
 from publish.disclosure.flags import upper_bounds
+from publish.disclosure.near import with_remainders
 from publish.disclosure.pattern import camouflage
 from publish.disclosure.primary import Exact
 from publish.disclosure.sheet import (
@@ -22,7 +23,7 @@ from publish.disclosure.sheet import (
     Sheet,
 )
 from publish.disclosure.solver import TOLERANCE, UNBOUNDED, Array
-from publish.disclosure.structure import Line, Network, Node, build
+from publish.disclosure.structure import Network, build
 from schemas.disclosure import CONF_STATUS, OBS_STATUS, Count, Rules
 from schemas.registry import Registry
 
@@ -57,7 +58,7 @@ def observe(
     all weights), and else as far as share x base can tell."""
     network = build(sheets, registry)
     if exact_network is not None:
-        network = _with_remainders(network, exact_network)
+        network = with_remainders(network, exact_network)
     by_name = {sheet.table.name: sheet for sheet in sheets}
     size = len(network.nodes)
     lower, upper = np.zeros(size), np.full(size, UNBOUNDED)
@@ -87,22 +88,6 @@ def observe(
     return Observed(
         network, lower, upper, hidden, frozenset(primary), frozenset(secondary), minimum, small
     )
-
-
-def _with_remainders(network: Network, exact: Network) -> Network:
-    """The network with what the exact rows tell of parts that nearly add up."""
-
-    def named(of: Network, line: Line) -> tuple[Node, frozenset[Node]]:
-        return of.nodes[line.parent], frozenset(of.nodes[part] for part in line.parts)
-
-    known = {named(exact, line): line.remainder for line in exact.lines if line.remainder}
-    lines = (
-        replace(line, remainder=known.get(named(network, line)))
-        if line.relation == "near"
-        else line
-        for line in network.lines
-    )
-    return replace(network, lines=tuple(lines))
 
 
 def _count(sheet: Sheet, column: str) -> Count | None:
