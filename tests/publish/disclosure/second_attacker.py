@@ -7,6 +7,8 @@ recursion over the published totals, and notes the least and the largest value o
 from __future__ import annotations
 
 TOTAL = "_T"
+ANY = 10_000
+"""Of a line that may lack anything."""
 
 
 def intervals(published, minimum=5, largest=60, remainders=None):
@@ -39,8 +41,10 @@ def flag_bounds(published, key, lines, minimum=5, largest=10_000):
     that they lack)."""
     if published[key][1] != "A":
         return minimum, largest
-    for total, parts, _, most in lines:
+    for total, parts, least, most in lines:
         small = [part for part in parts if published[part][1] == "A"]
+        if total == key and -least == most == ANY and small == list(parts):
+            return 0, largest
         if total == key and small and (len(parts) > 1 or most):
             tops = {part: _top(published, part, lines, minimum, largest) for part in parts}
             if sum(tops.values()) - max(tops[part] for part in small) + most < minimum:
