@@ -134,9 +134,8 @@ def test_a_total_of_small_parts_of_which_one_is_such_a_total_bears_their_flag():
 
 
 def test_complements_nearly_add_up_as_well():
-    """100 - 72 of all and 40 - 22 of those in b did not complete, and 4 in no part: 6 in a, of
-    which a reader who takes 4 for none or all of them finds 6 to 10. It is no small count, but
-    3 of them is."""
+    """28 of 100 did not complete, 16 of them in b, 6 in c and 3 in no sector: whoever takes those
+    for none to all of the 6 that are left finds 3 to 6 in a, whose 3 is a small count."""
     block = Disclosure(
         dimensions=(Dimension(column="sector", relation="near"),),
         counts=(
