@@ -39,28 +39,28 @@ def ends(remainder):
 def flag_bounds(published, key, lines, minimum=5, largest=10_000):
     """What the flag of a suppressed cell says about it; lines as (total, parts, least and most
     that they lack)."""
-    if published[key][1] != "A":
-        return minimum, largest
-    for total, parts, least, most in lines:
-        small = [part for part in parts if published[part][1] == "A"]
-        if total == key and -least == most == ANY and small == list(parts):
-            return 0, largest
-        if total == key and small and (len(parts) > 1 or most):
-            tops = {part: _top(published, part, lines, minimum, largest) for part in parts}
-            if sum(tops.values()) - max(tops[part] for part in small) + most < minimum:
-                return 0, largest
-    return 0, minimum - 1
+    below = {}
+    for total, *line in lines:
+        below.setdefault(total, []).append(line)
+    return _by_flags(published, key, below, (minimum, largest), {})[0]
 
 
-def _top(published, key, lines, minimum, largest):
-    """The most that a cell can be, by its flag and by the flags of its parts."""
-    flag = flag_bounds(published, key, lines, minimum, largest)[1]
-    sums = [
-        sum(_top(published, part, lines, minimum, largest) for part in parts) + most
-        for total, parts, _, most in lines
-        if total == key
-    ]
-    return min([flag, *sums])
+def _by_flags(published, key, below, limits, known):
+    """What a cell's flag says, and the most that it can be by the flags of its parts as well."""
+    if key not in known:
+        minimum, largest = limits
+        says = (0, minimum - 1) if published[key][1] == "A" else limits
+        sums = []
+        for parts, least, most in below.get(key, ()):
+            tops = {p: _by_flags(published, p, below, limits, known)[1] for p in parts}
+            small = [tops[part] for part in parts if published[part][1] == "A"]
+            sums.append(sum(tops.values()) + most)
+            anything = -least == most == ANY and len(small) == len(parts)
+            others = sums[-1] - max(small, default=0)
+            if anything or (small and (len(parts) > 1 or most) and others < minimum):
+                says = (0, largest) if published[key][1] == "A" else limits
+        known[key] = says, min([says[1], *sums])
+    return known[key]
 
 
 def lines_of(published):
