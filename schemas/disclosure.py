@@ -19,12 +19,15 @@ from schemas.strict import Model
 if TYPE_CHECKING:
     from schemas.model import Table
 
-Relation = Literal["sum", "overlap", "part", "within"]
+Relation = Literal["sum", "near", "overlap", "part", "within"]
 """How the parts of a dimension make their parent.
 
-`sum`: the parts add up to it. `overlap`: a unit may stand in several parts, and in one at least
-(part <= parent <= sum of the parts). `part`: the parts do not overlap and may not be all of it.
-`within`: nothing but part <= parent.
+`sum`: the parts add up to it. `near`: part <= parent, and the parts add up to it but for so few
+units in several parts or in none that a reader who subtracts is right or nearly so; the attacker
+knows the parent and the parts to differ by no more than they do. `overlap`: a unit may stand in
+several parts, and in one at least (part <= parent <= sum of the parts). `part`: the parts do not
+overlap and may not be all of it. `within`: nothing but part <= parent, and no reader could guess
+how far the parts are from it; where that is in doubt the relation is `near`.
 """
 Unit = Literal["firms", "persons", "organisations", "participations", "answers"]
 OBS_STATUS, CONF_STATUS = "obs_status", "conf_status"

@@ -22,14 +22,17 @@ from publish.disclosure.attacker import (
     Requirement,
 )
 from publish.disclosure.history import shown_values
+from publish.disclosure.near import exact_network
 from publish.disclosure.observed import Observed, by_exact, by_flags, observe
 from publish.disclosure.primary import judge
 from publish.disclosure.sheet import Key, Sheet
 from publish.disclosure.solver import TOLERANCE, Array
-from publish.disclosure.structure import REST, Network, Node, build, matrix_of
+from publish.disclosure.structure import REST, Constraint, Network, Node, matrix_of
 from schemas.registry import Registry
 
 CURRENT = "this release"
+ADD_UP = ("sum", "near")
+"""Relations of which a reader takes the difference of two releases."""
 GUESSES = 100
 """How many sets of numbers the attacker tries to take for unchanged, per earlier edition."""
 
@@ -90,10 +93,10 @@ class _World:
         """The lines of all editions."""
         return matrix_of(
             (
-                ({start + node: factor for node, factor in terms.items()}, exact)
+                Constraint({start + node: factor for node, factor in terms.items()}, low, high)
                 for seen, start in zip(self.seen, self.starts, strict=True)
                 for line in seen.network.lines
-                for terms, exact in line.constraints()
+                for terms, low, high in line.constraints()
             ),
             self.size,
         )
@@ -103,7 +106,7 @@ class _World:
         from scipy import sparse  # type: ignore[import-untyped]
 
         matrix, low, high = self.lines
-        pairs = (({one: 1.0, other: -1.0}, True) for one, other in same)
+        pairs = (Constraint({one: 1.0, other: -1.0}, 0.0, 0.0) for one, other in same)
         equal, zero, top = matrix_of(pairs, self.size)
         lower: Array = np.concatenate([seen.lower for seen in self.seen])
         upper: Array = np.concatenate([seen.upper for seen in self.seen])
@@ -122,23 +125,23 @@ def audit(case: Case) -> Audit:
     past = tuple(sheet for sheet in case.earlier if not _repeated(sheet, case.current))
     before = shown_values(case.earlier)
     shown = frozenset((table, key) for table, _, key in before)
-    exact_network = build(case.exact, registry) if case.exact else None
+    network = exact_network(case.exact, registry) if case.exact else None
     exact = None
-    if exact_network is not None:
-        exact = judge(case.exact, exact_network, registry.rules, before)
-    now = observe(case.current, registry, shown, exact, exact_network)
+    if network is not None:
+        exact = judge(case.exact, network, registry.rules, before)
+    now = observe(case.current, registry, shown, exact, network)
     world = _World(
         [now, *(observe((sheet,), registry, shown) for sheet in past)],
         [CURRENT, *(sheet.label for sheet in past)],
     )
     asked = by_flags(now)
-    if exact is not None and exact_network is not None:
-        asked = by_exact(now, exact, exact_network, registry.rules)
+    if exact is not None and network is not None:
+        asked = by_exact(now, exact, network, registry.rules)
     for seen, start in zip(world.seen[1:], world.starts[1:], strict=True):
         asked += [_moved(r, start) for r in by_flags(seen)]
     labels = tuple(sheet.label for sheet in past)
     try:
-        attacker = Attacker(world.knowledge(_unchanged(world, _values(exact_network, exact))))
+        attacker = Attacker(world.knowledge(_unchanged(world, _values(network, exact))))
         broken = attacker.broken(asked)
     except ContradictionError as error:
         return Audit((), len(asked), labels, str(error))
@@ -280,12 +283,12 @@ def differences(
     lines = {
         (now.network.nodes[line.parent], frozenset(now.network.nodes[p] for p in line.parts)): line
         for line in now.network.lines
-        if line.relation == "sum"
+        if line.relation in ADD_UP
     }
     for seen, label in zip(world.seen[1:], world.labels[1:], strict=True):
         for line in seen.network.lines:
             names = frozenset(seen.network.nodes[part] for part in line.parts)
-            if (seen.network.nodes[line.parent], names) not in lines or line.relation != "sum":
+            if (seen.network.nodes[line.parent], names) not in lines or line.relation not in ADD_UP:
                 continue
             then = _hidden_sum(seen, line.parent, line.parts)
             parts = tuple(place[name] for name in sorted(names, key=str))

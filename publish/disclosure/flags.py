@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publish.disclosure.solver import UNBOUNDED, Array
-from publish.disclosure.structure import REST, Line, Network
+from publish.disclosure.structure import Line, Network
 
 
 def upper_bounds(
@@ -25,23 +25,42 @@ def upper_bounds(
     `flagged`: the numbers whose flag says that they are below the minimum.
     """
     below: dict[int, list[Line]] = {}
+    complements = set(network.complements)
     for line in network.lines:
-        rest = network.nodes[line.parts[-1]].column.endswith(REST)
-        if line.relation in ("sum", "overlap") and not rest:
+        if line.relation in ("sum", "near", "overlap") and line not in complements:
             below.setdefault(line.parent, []).append(line)
     upper = np.full(len(network.nodes), UNBOUNDED)
+    most = upper.copy()  # also what follows from the parts
     tight: set[int] = set()
     for node in _from_below(below, len(network.nodes)):
-        if any(_binds(line.parts, upper, minimum[node]) for line in below.get(node, ())):
-            tight.add(node)
-        elif flagged[node]:
+        for line in below.get(node, ()):
+            small = [part for part in line.parts if flagged[part] or part in tight]
+            if _binds(line, small, most, minimum[node]):
+                tight.add(node)
+            most[node] = min(most[node], most[list(line.parts)].sum() + _outside(line))
+        if flagged[node] and node not in tight:
             upper[node] = minimum[node] - 1
+            most[node] = min(most[node], upper[node])
     return upper, frozenset(tight)
 
 
-def _binds(parts: Sequence[int], upper: Array, minimum: float) -> bool:
-    """Whether one part cannot be 0 while the total reaches the minimum."""
-    return len(parts) > 1 and bool(upper[list(parts)].sum() - upper[list(parts)].min() < minimum)
+def _binds(line: Line, small: Sequence[int], most: Array, minimum: float) -> bool:
+    """Whether one of the parts flagged A cannot be 0 while the total reaches the minimum. Where
+    parts nearly add up, and nobody can tell any more how nearly, that has to be reckoned with."""
+    if line.relation == "near" and line.remainder is None:
+        return len(small) == len(line.parts)
+    outside = _outside(line)
+    if not small or (len(line.parts) == 1 and not outside):
+        return False
+    others = most[list(line.parts)].sum() - most[small].max()
+    return bool(others + outside < minimum)
+
+
+def _outside(line: Line) -> float:
+    """The most units of the total that stand in no part."""
+    if line.relation != "near":
+        return 0.0
+    return UNBOUNDED if line.remainder is None else line.remainder[1]
 
 
 def _from_below(below: dict[int, list[Line]], count: int) -> list[int]:

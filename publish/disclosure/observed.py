@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from publish.disclosure.attacker import Requirement
 from publish.disclosure.flags import upper_bounds
+from publish.disclosure.near import with_remainders
 from publish.disclosure.pattern import camouflage
 from publish.disclosure.primary import Exact
 from publish.disclosure.sheet import (
@@ -56,6 +57,8 @@ def observe(
     what is derived from it: exactly, if the exact rows are given (the worst case: whoever knows
     all weights), and else as far as share x base can tell."""
     network = build(sheets, registry)
+    if exact_network is not None:
+        network = with_remainders(network, exact_network)
     by_name = {sheet.table.name: sheet for sheet in sheets}
     size = len(network.nodes)
     lower, upper = np.zeros(size), np.full(size, UNBOUNDED)
@@ -131,9 +134,8 @@ def _worst(
 
 
 def _read_rests(network: Network, minimum: Array) -> None:
-    for line in network.lines:
-        if network.nodes[line.parts[-1]].column.endswith(":rest"):
-            minimum[line.parts[1]] = minimum[line.parts[0]]
+    for line in network.complements:
+        minimum[line.parts[1]] = minimum[line.parts[0]]
 
 
 def _read_flags(

@@ -109,18 +109,17 @@ def _values(sheets: Sequence[Sheet], network: Network) -> Array:
                     f"`key` or `links` of the disclosure block, or the model"
                 )
             values[node] = value
-    for line in network.lines:
-        if network.nodes[line.parts[-1]].column.endswith(REST):
-            values[line.parts[1]] = values[line.parent] - values[line.parts[0]]
+    for line in network.complements:
+        values[line.parts[1]] = values[line.parent] - values[line.parts[0]]
     return values
 
 
 def _refuse_other_sums(network: Network, values: Array) -> None:
     wrong: dict[tuple[str, str, str], int] = {}
     for line in network.lines:
-        for terms, exact in line.constraints():
+        for terms, low, high in line.constraints():
             total = sum(factor * values[node] for node, factor in terms.items())
-            if total < -1e-6 or (exact and total > 1e-6):
+            if total < low - 1e-6 or total > high + 1e-6:
                 where = (line.table, line.about, line.relation)
                 wrong[where] = wrong.get(where, 0) + 1
     below = [n for n, node in enumerate(network.nodes) if values[n] < 0 and REST in node.column]
@@ -150,9 +149,8 @@ def _minimum(sheets: Sequence[Sheet], network: Network, rules: Rules) -> Array:
         for column, node in columns.items():
             # A linked count obeys the stricter of the rules that meet in it.
             found[node] = max(found[node], by_column.get((table, column), 0))
-    for line in network.lines:
-        if network.nodes[line.parts[-1]].column.endswith(REST):
-            found[line.parts[1]] = found[line.parts[0]]
+    for line in network.complements:
+        found[line.parts[1]] = found[line.parts[0]]
     return found
 
 

@@ -20,6 +20,7 @@ from publish.disclosure.history import (
     shown_values,
 )
 from publish.disclosure.leaves import leaves
+from publish.disclosure.near import exact_network
 from publish.disclosure.primary import Earlier, Exact, judge
 from publish.disclosure.secondary import Choice, choose, loss_weights
 from publish.disclosure.sheet import (
@@ -33,7 +34,7 @@ from publish.disclosure.sheet import (
     Sheet,
     read_sheet,
 )
-from publish.disclosure.structure import Network, Row, build
+from publish.disclosure.structure import Network, Row
 from publish.engine import fingerprint
 from publish.files import read_json, to_json, write_atomically
 from schemas.disclosure import CONF_STATUS, OBS_STATUS
@@ -42,7 +43,7 @@ from schemas.registry import Registry
 from schemas.sql import identifier
 
 FOLDER = "disclosure"
-VERSION = 1
+VERSION = 2
 """Of the decisions' file: a change of the method makes them anew."""
 TRIES = 5
 
@@ -92,7 +93,7 @@ def decide(exact: Sequence[Sheet], earlier: Sequence[Sheet], registry: Registry)
     A choice that the attacker of the audit breaks is made again: first with every row hidden that
     the last release hid, then with the totals hidden whose suppressed parts moved by too little.
     """
-    network = build(exact, registry)
+    network = exact_network(exact, registry)
     before = shown_values(earlier)
     hidden = {Row(*row) for row in hidden_rows(earlier)}
     kept = {number for number, row in enumerate(network.rows) if row in hidden}

@@ -109,7 +109,7 @@ class _Search:
             at = by_column.indptr
             lines = by_column.indices[at[asked.node] : at[asked.node + 1]]
             for line in lines.tolist():
-                if self.row_upper[line] > 0:
+                if np.isinf(self.row_upper[line]):
                     continue  # an inequality has room of its own
                 own = by_row[line, asked.node]
                 for wanted, sign in ((asked.high, 1.0), (asked.low, -1.0)):
@@ -125,17 +125,18 @@ class _Search:
         a line; the other hidden ones leave it room for its own width."""
         sensitive = {asked.node for asked in self.exact.requirements}
         by_row = self.matrix
-        for line in np.flatnonzero(self.row_upper == 0).tolist():
+        for line in np.flatnonzero(np.isfinite(self.row_upper)).tolist():
             members = by_row.indices[by_row.indptr[line] : by_row.indptr[line + 1]]
             factors = by_row.data[by_row.indptr[line] : by_row.indptr[line + 1]]
             room = np.abs(factors) * (self.up[members] + self.down[members])
+            own_room = float(self.row_upper[line] - self.row_lower[line])
             for place, node in enumerate(members.tolist()):
                 width = float(self.exact.minimum[node]) - 1
                 if node in sensitive or width <= 0 or self.master.of_node[node] in (None, -1):
                     continue
                 gains = np.zeros(len(self.exact.values))
                 gains[np.delete(members, place)] = np.delete(room, place)
-                self.add(self.master.cut(gains, width, node))
+                self.add(self.master.cut(gains, width - own_room, node))
 
     def flows(
         self, chosen: Callable[[], AbstractSet[int]], pool: AbstractSet[int] | None = None

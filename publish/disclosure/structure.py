@@ -7,7 +7,7 @@ is an equation or inequality that holds between nodes, whatever their values.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -28,6 +28,8 @@ class Node(NamedTuple):
     key: Key
 
 
+WITHOUT_SOME: Mapping[Relation, Relation] = {"sum": "part", "near": "within", "overlap": "within"}
+"""What holds of the parts that are there where others are missing."""
 REST = ":rest"
 ANY = "*"
 """Stands in a node's key for a column that does not matter to the count."""
@@ -40,6 +42,14 @@ class Row(NamedTuple):
     key: Key
 
 
+class Constraint(NamedTuple):
+    """`low <= sum of factor x node <= high`."""
+
+    terms: Mapping[int, float]
+    low: float = 0.0
+    high: float = np.inf
+
+
 @dataclass(frozen=True)
 class Line:
     """A relation between a parent and its parts, by node numbers."""
@@ -50,17 +60,23 @@ class Line:
     relation: Relation
     parent: int
     parts: tuple[int, ...]
+    remainder: tuple[float, float] | None = None
+    """Of `near`: between what the parent less its parts lies; None where nobody can tell."""
 
-    def constraints(self) -> Iterator[tuple[dict[int, float], bool]]:
-        """Each as coefficients and whether they give exactly 0 (else: 0 or more)."""
+    def constraints(self) -> Iterator[Constraint]:
+        """What holds between the nodes."""
         total = {self.parent: 1.0, **dict.fromkeys(self.parts, -1.0)}
         if self.relation in ("sum", "part"):
-            yield total, self.relation == "sum"
+            yield Constraint(total, 0.0, 0.0 if self.relation == "sum" else np.inf)
             return
+        if self.remainder is not None:
+            yield Constraint(total, *self.remainder)
+            if self.remainder[0] >= 0:
+                return  # no part is more than all of them
         for part in self.parts:
-            yield {self.parent: 1.0, part: -1.0}, False
+            yield Constraint({self.parent: 1.0, part: -1.0})
         if self.relation == "overlap":
-            yield {node: -value for node, value in total.items()}, False
+            yield Constraint({node: -value for node, value in total.items()})
 
 
 @dataclass(frozen=True)
@@ -92,6 +108,15 @@ class Network:
         """Per row: the nodes that can be read off it while it is shown."""
         return tuple(tuple(dict.fromkeys(columns.values())) for columns in self.columns)
 
+    @cached_property
+    def complements(self) -> tuple[Line, ...]:
+        """The lines that make a count of one within it and their rest, in this order."""
+        return tuple(
+            line
+            for line in self.lines
+            if line.relation == "sum" and self.nodes[line.parts[-1]].column.endswith(REST)
+        )
+
     def own(self, row: int) -> tuple[int, ...]:
         """What a row tells: the nodes that it shows, and the complements that follow."""
         return (*self.shows[row], *self.rests[row])
@@ -111,25 +136,27 @@ class Network:
 
 
 def matrix_of(
-    constraints: Iterator[tuple[dict[int, float], bool]], columns: int
+    constraints: Iterable[Constraint], columns: int
 ) -> tuple[Any, np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Constraints as a CSR matrix, row lower bounds (0) and upper bounds (0, or none)."""
+    """Constraints as a CSR matrix, with the lower and upper bounds of its rows."""
     from scipy import sparse  # type: ignore[import-untyped]
 
     pointers: list[int] = [0]
     indices: list[int] = []
     data: list[float] = []
+    lower: list[float] = []
     upper: list[float] = []
-    for terms, exact in constraints:
+    for terms, low, high in constraints:
         indices.extend(terms)
         data.extend(terms.values())
         pointers.append(len(indices))
-        upper.append(0.0 if exact else np.inf)
+        lower.append(low)
+        upper.append(high)
     shape = (len(upper), columns)
     matrix = sparse.csr_matrix(
         (np.array(data, dtype=np.float64), np.array(indices, dtype=np.int32), pointers), shape=shape
     )
-    return matrix, np.zeros(len(upper)), np.array(upper)
+    return matrix, np.array(lower), np.array(upper)
 
 
 def build(sheets: Sequence[Sheet], registry: Registry) -> Network:
@@ -172,7 +199,7 @@ class _Builder:
             rows=tuple(rows),
             columns=tuple(shows),
             rests=rests,
-            lines=(*lines, *more),
+            lines=(*lines, *more, *_near_rests(lines, more, tuple(self.numbers))),
             estimates=frozenset(estimates),
         )
 
@@ -258,12 +285,17 @@ class _Builder:
         relation = block.relation(of_dimension, column)
         if len(there) < len(parts):
             # What is missing may be anything: the others are only a part of the parent.
-            relation = {"sum": "part", "overlap": "within"}.get(relation, relation)  # type: ignore[assignment]
+            relation = WITHOUT_SOME.get(relation, relation)
         whole = self._number(node_of(sheet, column, sheet.keys[parent]))
-        made = {self._number(node_of(sheet, column, sheet.keys[part])) for part in there}
+        made = {self._number(node_of(sheet, column, sheet.keys[part])): part for part in there}
         if whole in made:
             return None  # the dimension does not matter to this count
-        return Line(sheet.table.name, dimension, relation, whole, tuple(sorted(made)))
+        values = sheet.column(column)
+        rest = None
+        if relation == "near" and sheet.exact:
+            less = float(values[parent]) - sum(float(values[part]) for part in made.values())
+            rest = min(less, 0.0), max(less, 0.0)
+        return Line(sheet.table.name, dimension, relation, whole, tuple(sorted(made)), rest)
 
     def _rests(self, rows: Sequence[Row]) -> tuple[tuple[tuple[int, ...], ...], list[Line]]:
         """The complements: one node and one line per pair of counts, the rows that show both."""
@@ -285,6 +317,29 @@ class _Builder:
                 found.append(lines[whole, part].parts[1])
             rests.append(tuple(found))
         return tuple(rests), list(lines.values())
+
+
+def _near_rests(
+    lines: Iterable[Line], rests: Iterable[Line], nodes: Sequence[Node]
+) -> Iterator[Line]:
+    """Where two counts nearly add up, one within the other, so do their complements. (Where counts
+    add up exactly that follows from their lines.)"""
+    near = {(line.parent, line.about): line for line in lines if line.relation == "near"}
+    complement = {(line.parent, nodes[line.parts[0]].column): line.parts for line in rests}
+    for (whole, column), (part, rest) in complement.items():
+        for (parent, about), outer in near.items():
+            inner = near.get((part, about))
+            if parent != whole or inner is None:
+                continue
+            of_parts = [complement.get((each, column)) for each in outer.parts]
+            if {pair[0] for pair in of_parts if pair} != set(inner.parts) or None in of_parts:
+                continue
+            parts = tuple(sorted(pair[1] for pair in of_parts if pair))
+            between = None
+            if outer.remainder is not None and inner.remainder is not None:
+                less = sum(outer.remainder) - sum(inner.remainder)
+                between = min(less, 0.0), max(less, 0.0)
+            yield Line(outer.table, about, "near", rest, parts, between)
 
 
 def node_of(sheet: Sheet, column: str, key: Key) -> Node:

@@ -76,6 +76,25 @@ COMPANY = Text(
     ),
 )
 
+NEAR = Text(
+    eu=(
+        "Unitate gutxi batzuk zati bat baino gehiagotan edo bakar batean ere ez dauden lekuetan, "
+        "zatiak guztizkoa osatuko balute bezala babesten dira, kenketa egiten duenaren aurrean."
+    ),
+    es=(
+        "Donde unas pocas unidades están en varias partes o en ninguna, las partes se protegen "
+        "como si sumaran el total, frente a quien reste."
+    ),
+    fr=(
+        "Là où quelques unités figurent dans plusieurs parties ou dans aucune, les parties sont "
+        "protégées comme si leur somme était le total, face à qui soustrait."
+    ),
+    en=(
+        "Where a few units stand in several parts or in none, the parts are protected as if they "
+        "added up to the total, against whoever subtracts."
+    ),
+)
+
 RELIABILITY = Text(
     eu=(
         "Lagin eraginkorra {n} baino txikiagoa bada, ez da estimazioa erakusten (obs_status N); "
@@ -136,6 +155,8 @@ def _sentences(table: Table, rules: Rules, language: str) -> Iterator[str]:
         d = rules.dominance
         yield in_language(AMOUNTS, language).format(p=d.p_percent, n=d.n, k=d.k_percent)
     yield in_language(COMPANY, language).format(width=minimum - 1)
+    if any(dimension.relation == "near" for dimension in block.dimensions):
+        yield in_language(NEAR, language)
     if block.reliability:
         r = rules.reliability
         yield in_language(RELIABILITY, language).format(n=r.minimum_n_eff, low=r.low_n_eff)

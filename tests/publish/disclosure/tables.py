@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from publish.disclosure.sheet import Sheet
-from schemas.disclosure import Count, Dimension, Disclosure
+from schemas.disclosure import Count, Dimension, Disclosure, Relation
 from schemas.model import Package, Table
 from schemas.registry import Registry
 from tests.publish.small import code_list, field, said
@@ -40,10 +40,14 @@ def table(
     )
 
 
-def counts(name: str = "reach", dimensions: Sequence[str] = ("sector", "area")) -> Table:
-    """Persons by some dimensions that add up."""
+def counts(
+    name: str = "reach",
+    dimensions: Sequence[str] = ("sector", "area"),
+    relation: Relation = "sum",
+) -> Table:
+    """Persons by some dimensions that add up, or relate otherwise to their total."""
     block = Disclosure(
-        dimensions=tuple(Dimension(column=each) for each in dimensions),
+        dimensions=tuple(Dimension(column=each, relation=relation) for each in dimensions),
         counts=(Count(column="persons", unit="persons"),),
         values=("persons",),
     )

@@ -91,7 +91,7 @@ def test_a_second_linear_program_bounds_nothing_in_larger_tables(seed, depth):
     if not hidden or len(hidden) == len(seen):
         return
     matrix, right = _program(seen, hidden)
-    lines = list(lines_of(seen))
+    lines = [(total, parts, 0, 0) for total, parts in lines_of(seen)]
     bounds = [flag_bounds(seen, key, lines) for key in hidden]
     for place, key in enumerate(hidden):
         goal = np.zeros(len(hidden))
