@@ -13,11 +13,12 @@ from dataclasses import replace
 import numpy as np
 
 from publish.disclosure.attacker import Attacker
+from publish.disclosure.build import build
 from publish.disclosure.pattern import knowledge
 from publish.disclosure.primary import judge
 from publish.disclosure.sheet import Sheet
 from publish.disclosure.solver import TOLERANCE
-from publish.disclosure.structure import Line, Network, Node, build
+from publish.disclosure.structure import Line, Network, Node
 from schemas.registry import Registry
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publish.disclosure.attacker import Requirement
+from publish.disclosure.build import build
 from publish.disclosure.flags import upper_bounds
 from publish.disclosure.near import with_remainders
 from publish.disclosure.pattern import camouflage
@@ -23,7 +24,7 @@ from publish.disclosure.sheet import (
     Sheet,
 )
 from publish.disclosure.solver import TOLERANCE, UNBOUNDED, Array
-from publish.disclosure.structure import Network, build
+from publish.disclosure.structure import Network
 from schemas.disclosure import CONF_STATUS, OBS_STATUS, Count, Rules
 from schemas.registry import Registry
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from publish.disclosure.audit import Case, audit
+from publish.disclosure.build import build
 from publish.disclosure.near import exact_network
 from publish.disclosure.protect import decide, published
-from publish.disclosure.structure import build
 from schemas import load
 from schemas.disclosure import Count, Dimension, Disclosure
 from tests.publish.disclosure.second_attacker import (

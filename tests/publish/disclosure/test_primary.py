@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from publish.disclosure.build import build
 from publish.disclosure.primary import judge, reliability_flag
 from publish.disclosure.protect import decide, published
 from publish.disclosure.sheet import DisclosureError
-from publish.disclosure.structure import build
 from schemas.disclosure import Amount, Dimension, Disclosure, Reliability
 from tests.publish.disclosure import survey
 from tests.publish.disclosure.tables import counts, registry_of, rows_of, sheet, table, totals
