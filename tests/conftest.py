@@ -41,19 +41,21 @@ def check_datapackage() -> Path:
     return tool("check-datapackage", CHECK_DATAPACKAGE)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out the tests of check-datapackage where no Python can run it, and says so.
-
-    With several workers (`make test`), tests that share a costly fixture stay on one.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """With several workers (`make test`), tests that share a costly fixture stay on one.
 
     A warehouse built by dbt and a whole run serve all tests of their folder; elsewhere the tests
-    of a file stay together.
+    of a file stay together. Marked when collected: xdist reads the groups before other hooks see
+    the whole list.
     """
+    folder = item.path.parent.relative_to(TESTS).parts[:1]
+    shared = folder and folder[0] in SHARING_FOLDERS
+    item.add_marker(pytest.mark.xdist_group(folder[0] if shared else str(item.path)))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the tests of check-datapackage where no Python can run it, and says so."""
     if os.environ.get(CHECK_DATAPACKAGE) == ABSENT:
         left = [item for item in items if "check_datapackage" in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
-    for item in items:
-        folder = item.path.parent.relative_to(TESTS).parts[:1]
-        shared = folder and folder[0] in SHARING_FOLDERS
-        item.add_marker(pytest.mark.xdist_group(folder[0] if shared else str(item.path)))
