@@ -41,7 +41,7 @@ test: $(INSTALLED) ## Run all tests: unit, integration and end to end
 	  $(call tool,KSIGUNE_CKAN_PYTHON,ckan/bin/python) \
 	  $(call tool,KSIGUNE_CHECK_DATAPACKAGE,check-datapackage/bin/check-datapackage) \
 	  $(if $(NEWER),,KSIGUNE_CHECK_DATAPACKAGE=absent) \
-	  $(BIN)/python -m pytest -n 2 --dist loadgroup
+	  $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 tool = $(if $(wildcard $(TOOLS)/$(2)),$(1)=$(abspath $(TOOLS)/$(2)))
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.tools import ABSENT, CHECK_DATAPACKAGE, tool
 
-TESTS = Path(__file__).parent
 OF_AN_INSTALLATION = (
     *("KSIGUNE_INBOX", "KSIGUNE_AS_OF", "KSIGUNE_PROFILE", "KSIGUNE_PERSON_KEY"),
     *("KSIGUNE_SIGNING_KEY", "KSIGUNE_SIGNING_PASSWORD", "KSIGUNE_PUBLIC_KEYS"),
@@ -41,16 +41,28 @@ def check_datapackage() -> Path:
     return tool("check-datapackage", CHECK_DATAPACKAGE)
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """With several workers (`make test`), tests that share a costly fixture stay on one.
 
     A warehouse built by dbt and a whole run serve all tests of their folder; elsewhere the tests
-    of a file stay together. Marked when collected: xdist reads the groups before other hooks see
-    the whole list.
+    of a file stay together. xdist's own `loadgroup` groups nothing under pytest 9.2, and says
+    nothing: every worker made every fixture anew.
     """
-    folder = item.path.parent.relative_to(TESTS).parts[:1]
-    shared = folder and folder[0] in SHARING_FOLDERS
-    item.add_marker(pytest.mark.xdist_group(folder[0] if shared else str(item.path)))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFixture(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return scope_of(nodeid)
+
+    return ByFixture(config, log)
+
+
+def scope_of(nodeid: str) -> str:
+    """The group of tests that one worker runs: a folder that shares a fixture, else a file."""
+    path = nodeid.partition("::")[0]
+    folder = path.partition("/")[2].partition("/")[0]
+    return folder if folder in SHARING_FOLDERS else path
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
