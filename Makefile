@@ -15,6 +15,11 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
+# uv installs in seconds what pip needs minutes for; pip knows mirrors that uv does not, and steps in.
+install = { $(1) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.lock && \
+  $(1) -m uv pip install --quiet --python $(1) --require-hashes -r $(2); } || { echo "uv could not install; trying pip ..."; \
+  $(1) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r $(2); }
+
 # Programs that tests run beside the project, each in an environment of its own (make tools).
 TOOLS := .tools
 # check-datapackage needs Python 3.12 or newer; `absent` leaves its tests out.
@@ -27,9 +32,9 @@ help: ## Print what there is
 $(INSTALLED): requirements.lock
 	@[ -n "$(PYTHON)" ] || { echo "No Python found. Install Python 3.11 or newer, or call: make PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than Python 3.11. Install Python 3.11 or newer, or call: make PYTHON=/path/to/python3.11"; exit 1; }
-	@echo "Setting up .venv with $(PYTHON) from requirements.lock (once; about two minutes) ..."
+	@echo "Setting up .venv with $(PYTHON) from requirements.lock (once) ..."
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
+	@$(call install,$(BIN)/python,requirements.lock)
 	@touch $@
 
 run: $(INSTALLED) ## Pull, land, build, judge and publish everything into KSIGUNE_DATA (default data/)
@@ -50,7 +55,7 @@ tools: $(addprefix $(TOOLS)/,$(addsuffix /.installed,cffconvert ckan $(if $(NEWE
 $(TOOLS)/%/.installed: requirements/%.lock
 	@echo "Setting up $(@D) (once) ..."
 	@$(if $(filter check-datapackage,$*),$(NEWER),$(PYTHON)) -m venv --clear $(@D)
-	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r $<
+	@$(call install,$(@D)/bin/python,$<)
 	@touch $@
 
 check: $(INSTALLED) ## Lint, types, import rules, SQL style, generated files, Dagster definitions
@@ -86,8 +91,8 @@ clean: ## Remove the virtual environment and caches (the data stays; remove it b
 
 BARE := --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q
 
-lock: $(INSTALLED) ## Resolve every lock file anew (needs the resolver `uv`)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+lock: $(INSTALLED) ## Resolve every lock file anew 
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 	  $(subst --strip-extras,--no-strip-extras,$(BARE)) -o requirements.lock
-	for name in cffconvert ckan; do uv pip compile requirements/$$name.in --universal --python-version 3.11 $(BARE) -o requirements/$$name.lock; done
-	uv pip compile requirements/check-datapackage.in --universal --python-version 3.12 $(BARE) -o requirements/check-datapackage.lock
+	for name in cffconvert ckan uv; do $(BIN)/uv pip compile requirements/$$name.in --universal --python-version 3.11 $(BARE) -o requirements/$$name.lock; done
+	$(BIN)/uv pip compile requirements/check-datapackage.in --universal --python-version 3.12 $(BARE) -o requirements/check-datapackage.lock

@@ -240,7 +240,7 @@ def test_a_unit_mix_up_is_told(warehouse: Warehouse) -> None:
     """Issue 3, bad input: attendances in thousands of what they are stop the package."""
     wrong = [{**row, "attendances": row["attendances"] * 1000} for row in AGENTS]
     warehouse.land({**HUB, "euroregional_agent": wrong})
-    warehouse.dbt("run", "--select", "+agent_summary")
+    warehouse.dbt("build", "--select", "+agent_summary", "--indirect-selection", "empty")
     found = _broken(warehouse, "agent_summary", "attendances_are_visits_not_thousands")
     assert ("2024-25", "_T", "_T", "_T", 6, 16_000) in found
 

@@ -37,7 +37,6 @@ KILLS = [
     ("feed__projects", 0),
     ("dbt_build", 3),
     ("open_tables", 0),
-    ("package__partnership", 0),
     ("warehouse__observatory", 0),
 ]
 
