@@ -73,6 +73,8 @@ class Case:
     """Empty where only the published rows are at hand."""
     earlier: tuple[Sheet, ...]
     registry: Registry
+    network: Network | None = None
+    """Of the exact rows, where somebody has made it already."""
 
 
 @dataclass
@@ -125,7 +127,9 @@ def audit(case: Case) -> Audit:
     past = tuple(sheet for sheet in case.earlier if not _repeated(sheet, case.current))
     before = shown_values(case.earlier)
     shown = frozenset((table, key) for table, _, key in before)
-    network = exact_network(case.exact, registry) if case.exact else None
+    network = case.network
+    if network is None and case.exact:
+        network = exact_network(case.exact, registry)
     exact = None
     if network is not None:
         exact = judge(case.exact, network, registry.rules, before)

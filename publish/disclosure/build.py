@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from publish.disclosure.sheet import Key, Sheet
 from publish.disclosure.structure import ANY, REST, WITHOUT_SOME, Line, Network, Node, Row
-from schemas.disclosure import Disclosure, Link
+from schemas.disclosure import Link, Relation
 from schemas.model import TOTAL_CODE
 from schemas.registry import Registry
 
@@ -26,26 +26,26 @@ class _Builder:
         self.by_name = {sheet.table.name: sheet for sheet in sheets}
         self.numbers: dict[Node, int] = {}
         self.same: dict[Node, Node] = {}
-        self.targets: set[Node] = set()
-        self.places = {sheet.table.name: sheet.place for sheet in sheets}
+        self.cells: dict[str, list[dict[str, int]]] = {}
+        """Per table and position: the number of the node in each column that has one."""
 
     def build(self) -> Network:
         for sheet in self.sheets:
             for link in sheet.table.disclosure.links if sheet.table.disclosure else ():
                 self._merge(sheet, link)
-        self.targets = set(self.same.values())
+        self.cells = {sheet.table.name: self._cells(sheet) for sheet in self.sheets}
         rows: list[Row] = []
         shows: list[Mapping[str, int]] = []
         estimates: set[int] = set()
         for sheet in self.sheets:
-            for position, key in enumerate(sheet.keys):
-                shown = self._shown(sheet, position, key)
+            withheld = _estimates(sheet)
+            for key, shown in zip(sheet.keys, self.cells[sheet.table.name], strict=True):
                 if shown or sheet.table.disclosure is not None:
                     rows.append(Row(sheet.table.name, key))
                     shows.append(shown)
-                    estimates |= self._estimates(sheet, shown)
+                    estimates |= {shown[column] for column in withheld & shown.keys()}
         lines = list(dict.fromkeys(line for s in self.sheets for line in self._lines(s)))
-        rests, more = self._rests(rows)
+        rests, more = self._rests(rows, shows)
         return Network(
             nodes=tuple(self.numbers),
             rows=tuple(rows),
@@ -60,19 +60,20 @@ class _Builder:
         other = self.by_name.get(link.table)
         if other is None:
             return
-        there = set(other.keys)
+        there = other.place
         mine, theirs = sheet.table.primary_key, other.table.primary_key
-        also = {*link.keys, *link.where} - set(mine)
+        also = {name: sheet.column(name) for name in {*link.keys, *link.where} - set(mine)}
+        pairs = [(_namer(sheet, one), _namer(other, two)) for one, two in link.counts.items()]
         for position, key in enumerate(sheet.keys):
             named = dict(zip(mine, key, strict=True))
-            named |= {name: sheet.column(name)[position] for name in also}
+            named |= {name: values[position] for name, values in also.items()}
             if any(named.get(name) != code for name, code in link.where.items()):
                 continue
             at = {yours: named[name] for name, yours in link.keys.items()} | link.codes
             target = tuple(at.get(name) for name in theirs)
             if target in there:
-                for column, yours in link.counts.items():
-                    self._join(node_of(sheet, column, key), node_of(other, yours, target))
+                for one, two in pairs:
+                    self._join(one(key), two(target))
 
     def _join(self, one: Node, other: Node) -> None:
         first, second = self._root(one), self._root(other)
@@ -87,85 +88,79 @@ class _Builder:
     def _number(self, node: Node) -> int:
         return self.numbers.setdefault(self._root(node), len(self.numbers))
 
-    def _shown(self, sheet: Sheet, position: int, key: Key) -> dict[str, int]:
+    def _cells(self, sheet: Sheet) -> list[dict[str, int]]:
+        """Of a protected table every number that is there; of another those that are linked."""
         block = sheet.table.disclosure
-        if block is None:
-            linked = (node_of(sheet, column, key) for column in linked_columns(self.sheets, sheet))
-            there = [n for n in linked if n in self.targets and has_node(sheet, n.column, position)]
-            return {n.column: self._number(n) for n in there}
-        return {
-            column: self._number(node_of(sheet, column, key))
-            for column in block.measured()
-            if has_node(sheet, column, position)
-        }
-
-    def _estimates(self, sheet: Sheet, shown: Mapping[str, int]) -> set[int]:
-        """What the reader of an unreliable row does not see: counts that are not published, or
-        blanked with the estimate."""
-        block = sheet.table.disclosure
-        if block is None or block.reliability is None:
-            return set()
-        blanked = block.reliability.values
-        return {
-            node
-            for column, node in shown.items()
-            if column in blanked or not sheet.table.field(column).publish
-        }
+        columns = block.measured() if block else linked_columns(self.sheets, sheet)
+        targets = set(self.same.values())
+        ways = [(column, _namer(sheet, column), _there(sheet, column)) for column in columns]
+        cells: list[dict[str, int]] = []
+        for position, key in enumerate(sheet.keys):
+            named = ((column, name(key)) for column, name, there in ways if there[position])
+            cells.append(
+                {c: self._number(node) for c, node in named if block is not None or node in targets}
+            )
+        return cells
 
     def _lines(self, sheet: Sheet) -> Iterator[Line]:
         block = sheet.table.disclosure
-        for dimension in block.dimensions if block else ():
-            for parent, parts in families(sheet, dimension.column, self.registry):
-                for column in block.measured() if block else ():
-                    line = self._line(sheet, block, column, dimension.column, (parent, parts))
+        if block is None:
+            return
+        for dimension in block.dimensions:
+            related = [(column, block.relation(dimension, column)) for column in block.measured()]
+            for family in families(sheet, dimension.column, self.registry):
+                for column, relation in related:
+                    line = self._line(sheet, column, (dimension.column, relation), family)
                     if line is not None:
                         yield line
 
     def _line(
         self,
         sheet: Sheet,
-        block: Disclosure | None,
         column: str,
-        dimension: str,
+        over: tuple[str, Relation],
         family: tuple[int, Sequence[int]],
     ) -> Line | None:
         parent, parts = family
-        there = [part for part in parts if has_node(sheet, column, part)]
-        if block is None or not there or not has_node(sheet, column, parent):
+        dimension, relation = over
+        cells = self.cells[sheet.table.name]
+        made = {cells[part][column]: part for part in parts if column in cells[part]}
+        whole = cells[parent].get(column)
+        if whole is None or not made:
             return None
-        of_dimension = next(d for d in block.dimensions if d.column == dimension)
-        relation = block.relation(of_dimension, column)
-        if len(there) < len(parts):
+        if any(column not in cells[part] for part in parts):
             # What is missing may be anything: the others are only a part of the parent.
             relation = WITHOUT_SOME.get(relation, relation)
-        whole = self._number(node_of(sheet, column, sheet.keys[parent]))
-        made = {self._number(node_of(sheet, column, sheet.keys[part])): part for part in there}
         if whole in made:
             return None  # the dimension does not matter to this count
-        values = sheet.column(column)
         rest = None
         if relation == "near" and sheet.exact:
+            values = sheet.column(column)
             less = float(values[parent]) - sum(float(values[part]) for part in made.values())
             rest = min(less, 0.0), max(less, 0.0)
         return Line(sheet.table.name, dimension, relation, whole, tuple(sorted(made)), rest)
 
-    def _rests(self, rows: Sequence[Row]) -> tuple[tuple[tuple[int, ...], ...], list[Line]]:
+    def _rests(
+        self, rows: Sequence[Row], shows: Sequence[Mapping[str, int]]
+    ) -> tuple[tuple[tuple[int, ...], ...], list[Line]]:
         """The complements: one node and one line per pair of counts, the rows that show both."""
+        pairs = {
+            sheet.table.name: [(c.column, c.within) for c in sheet.table.disclosure.counts]
+            if sheet.table.disclosure
+            else []
+            for sheet in self.sheets
+        }
         lines: dict[tuple[int, int], Line] = {}
         rests: list[tuple[int, ...]] = []
-        for table, key in rows:
-            sheet, found = self.by_name[table], []
-            position = self.places[table][key]
-            block = sheet.table.disclosure
-            for count in block.counts if block else ():
-                pair = (count.column, count.within)
-                if pair[1] is None or not all(has_node(sheet, c, position) for c in pair if c):
+        for (table, key), shown in zip(rows, shows, strict=True):
+            found = []
+            for column, within in pairs[table]:
+                if within is None or column not in shown or within not in shown:
                     continue
-                part, whole = (self._number(node_of(sheet, c, key)) for c in pair if c)
+                part, whole = shown[column], shown[within]
                 if (whole, part) not in lines:  # the same pair in a linked table has the same rest
-                    name = Node(table, f"{count.column}{REST}", key)
-                    rest = self._number(name)
-                    lines[whole, part] = Line(table, pair[1], "sum", whole, (part, rest))
+                    rest = self._number(Node(table, f"{column}{REST}", key))
+                    lines[whole, part] = Line(table, within, "sum", whole, (part, rest))
                 found.append(lines[whole, part].parts[1])
             rests.append(tuple(found))
         return tuple(rests), list(lines.values())
@@ -194,24 +189,37 @@ def _near_rests(
             yield Line(outer.table, about, "near", rest, parts, between)
 
 
-def node_of(sheet: Sheet, column: str, key: Key) -> Node:
-    """The node of a column in a row, before links."""
+def _namer(sheet: Sheet, column: str) -> Callable[[Key], Node]:
+    """Key -> the node of a column in that row, before links."""
     block = sheet.table.disclosure
     count = block.count(column) if block else None
-    if count is not None and count.key:
-        key = tuple(
-            value if name in count.key else ANY
-            for name, value in zip(sheet.table.primary_key, key, strict=True)
-        )
-    return Node(sheet.table.name, column, key)
+    if count is None or not count.key:
+        return lambda key: Node(sheet.table.name, column, key)
+    matters = [name in count.key for name in sheet.table.primary_key]
+    return lambda key: Node(
+        sheet.table.name,
+        column,
+        tuple(value if own else ANY for value, own in zip(key, matters, strict=True)),
+    )
 
 
-def has_node(sheet: Sheet, column: str, position: int) -> bool:
-    """Whether the cell has that number at all: it is there, or (in a release) was withheld."""
-    if sheet.exact or column in sheet.columns:
-        shown = sheet.column(column)[position] is not None
-        return shown or (not sheet.exact and sheet.withheld[position])
-    return True
+def _there(sheet: Sheet, column: str) -> Sequence[bool]:
+    """Per row: whether the cell has that number at all: it is there, or (in a release) was
+    withheld."""
+    if not sheet.exact and column not in sheet.columns:
+        return [True] * len(sheet.keys)
+    shown = [value is not None for value in sheet.column(column)]
+    return shown if sheet.exact else [a or b for a, b in zip(shown, sheet.withheld, strict=True)]
+
+
+def _estimates(sheet: Sheet) -> set[str]:
+    """What the reader of an unreliable row does not see: counts that are not published, or
+    blanked with the estimate."""
+    block = sheet.table.disclosure
+    if block is None or block.reliability is None:
+        return set()
+    blanked = block.reliability.values
+    return {c for c in block.measured() if c in blanked or not sheet.table.field(c).publish}
 
 
 def families(sheet: Sheet, column: str, registry: Registry) -> Iterator[tuple[int, list[int]]]:

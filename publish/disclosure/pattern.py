@@ -18,19 +18,24 @@ Flags = NDArray[np.bool_]
 def unknown(network: Network, exact: Exact, hidden: AbstractSet[int]) -> Flags:
     """The nodes that no row shows. An unreliable row hides its estimates alone; a complement is
     never shown by itself."""
-    seen = np.zeros(len(network.nodes), dtype=bool)
-    for row, shown in enumerate(network.shows):
-        if row in hidden:
-            continue
-        withheld = network.estimates if row in exact.unreliable else frozenset()
-        for node in shown:
-            seen[node] |= node not in withheld
-    return ~seen
+    rows, nodes = network.shown_pairs
+    shown = ~_mask(hidden, len(network.rows))[rows]
+    withheld = _mask(exact.unreliable, len(network.rows))[rows]
+    withheld &= _mask(network.estimates, len(network.nodes))[nodes]
+    open_ones = np.ones(len(network.nodes), dtype=bool)
+    open_ones[nodes[shown & ~withheld]] = False
+    return open_ones
+
+
+def _mask(members: AbstractSet[int], size: int) -> Flags:
+    mask = np.zeros(size, dtype=bool)
+    mask[list(members)] = True
+    return mask
 
 
 def knowledge(network: Network, exact: Exact, hidden: AbstractSet[int]) -> Knowledge:
     """Shown numbers exactly (also those that only a share gives away), flags, and the lines."""
-    matrix, row_lower, row_upper = network.matrix()
+    matrix, row_lower, row_upper = network.matrix
     open_ones = unknown(network, exact, hidden)
     lower = np.where(open_ones, exact.if_hidden[0], exact.values)
     upper = np.where(open_ones, exact.if_hidden[1], exact.values)

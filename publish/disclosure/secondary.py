@@ -42,8 +42,6 @@ class Choice:
     """No safe choice loses less than this."""
     method: str
     """`exact`, or `heuristic` where a part was too large or work or time ran out."""
-    open_requirements: int = 0
-    """Requirements that no choice can meet; the audit names them."""
 
 
 @dataclass
@@ -57,7 +55,7 @@ class _Search:
     cuts: list[Cut] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.matrix, self.row_lower, self.row_upper = self.network.matrix()
+        self.matrix, self.row_lower, self.row_upper = self.network.matrix
         values = self.exact.values
         low, high = self.exact.if_hidden
         self.up = np.where(high >= UNBOUNDED, np.inf, np.maximum(high - values, 0.0))
@@ -185,7 +183,7 @@ def choose(
     deadline = time.monotonic() + rules.search.time_limit_seconds
     hidden: set[int] = set()
     loss = bound = 0.0
-    method, left = "exact", 0
+    method = "exact"
     for piece in split(network, exact):
         rows = piece.rows
         inner = {row: number for number, row in enumerate(rows)}
@@ -201,9 +199,9 @@ def choose(
             deadline,
         )
         hidden |= {rows[row] for row in made.hidden}
-        loss, bound, left = loss + made.loss, bound + made.bound, left + made.open_requirements
+        loss, bound = loss + made.loss, bound + made.bound
         method = "heuristic" if "heuristic" in (method, made.method) else "exact"
-    return Choice(frozenset(hidden), loss, bound, method, left)
+    return Choice(frozenset(hidden), loss, bound, method)
 
 
 def _choose(search: _Search, deadline: float) -> Choice:
@@ -232,10 +230,9 @@ def _choose(search: _Search, deadline: float) -> Choice:
         optimal = False
         best = _by_flows(search)
         bound = max(bound, search.master.relaxed())
-    left = len(search.attacks(best))
     loss = float(sum(weights[row] for row in best - exact.primary))
     gap_closed = optimal and loss <= bound * (1 + float(rules.search.gap_percent) / 100) + 1e-6
-    return Choice(best, loss, min(bound, loss), "exact" if gap_closed else "heuristic", left)
+    return Choice(best, loss, min(bound, loss), "exact" if gap_closed else "heuristic")
 
 
 def _by_flows(search: _Search) -> frozenset[int]:

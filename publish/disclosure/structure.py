@@ -128,6 +128,14 @@ class Network:
                 found[node].append(row)
         return tuple(tuple(rows) for rows in found)
 
+    @cached_property
+    def shown_pairs(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """Every (row, node that can be read off it while it is shown), as two arrays."""
+        pairs = [(row, node) for row, shown in enumerate(self.shows) for node in shown]
+        rows, nodes = zip(*pairs, strict=True) if pairs else ((), ())
+        return np.array(rows, dtype=np.int64), np.array(nodes, dtype=np.int64)
+
+    @cached_property
     def matrix(self) -> tuple[Any, np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """The lines as a sparse matrix with lower and upper bounds of its rows."""
         return matrix_of((c for line in self.lines for c in line.constraints()), len(self.nodes))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from publish.disclosure.audit import Case, Leak, audit
+from publish.disclosure.protect import Decisions, published
 from publish.disclosure.sheet import Sheet
 from schemas.disclosure import Count, Dimension, Disclosure, Relation
 from schemas.model import Package, Table
@@ -110,3 +112,9 @@ def sheet(
     keys = tuple(tuple(row[name] for name in of.primary_key) for row in ordered)
     columns = {name: tuple(row.get(name) for row in ordered) for name in names}
     return Sheet(of, label, keys, columns, exact)
+
+
+def leaks(exact: Sheet, decisions: Decisions, registry: Registry | None = None) -> tuple[Leak, ...]:
+    """What the attacker of the gate finds when the rows are released as decided."""
+    known = registry or registry_of(exact.table)
+    return audit(Case((published(exact, decisions),), (exact,), (), known)).leaks
