@@ -13,13 +13,20 @@ import duckdb
 
 from publish.checks.difference import first_difference
 from publish.checks.finding import Candidate
-from publish.engine import names
+from publish.engine import fetch_one, fingerprint_terms, names
 from publish.formats.sqlite import OWN_TABLES
 from publish.formats.values import BATCH, batches, values_sql
 from schemas.model import Table
 from schemas.sql import identifier
 
 Rows = list[tuple[Any, ...]]
+NUMBERS = {"integer": ("0", "BIGINT"), "number": ("0.0", "DOUBLE"), "boolean": ("0", "BIGINT")}
+"""A value of the type in SQLite, and DuckDB's type of it."""
+TEXT = ("''", "VARCHAR")
+PLACE = "_place"
+READ_AT_ONCE = "20000"
+"""Rows; of the first of them the driver takes the types, and the very first has a value in each
+column."""
 
 
 def sqlite_faults(
@@ -34,7 +41,7 @@ def sqlite_faults(
             yield from _whole(file, path.name)
             yield from _tables(file, path.name, tables)
             for table in tables:
-                yield from _rows(connection, file, candidate, table)
+                yield from _rows(connection, file, path, candidate, table)
     except sqlite3.Error as error:
         yield f"{path.name} cannot be read: {error}"
 
@@ -62,10 +69,14 @@ def _tables(file: sqlite3.Connection, name: str, tables: Sequence[Table]) -> Ite
 def _rows(
     connection: duckdb.DuckDBPyConnection,
     file: sqlite3.Connection,
+    path: Path,
     candidate: Candidate,
     table: Table,
 ) -> Iterator[str]:
-    """The first difference, batch by batch, in the order of the rows."""
+    """The first difference, batch by batch, in the order of the rows. It is looked for only where
+    the sums over all rows and their places differ, which are taken in a quarter of the time."""
+    if _same(connection, path, candidate.parquet(table.name), table):
+        return
     columns = [field.name for field in table.fields]
     held = file.execute(f"SELECT {names(columns)} FROM {identifier(table.name)} ORDER BY rowid")
     query = values_sql(candidate.parquet(table.name), table.fields, as_text=True)
@@ -79,3 +90,41 @@ def _rows(
             yield f"table {table.name}, {told}"
             return
         start += BATCH
+    yield f"table {table.name}: the places or types of values differ from the Parquet file"
+
+
+def _same(connection: duckdb.DuckDBPyConnection, path: Path, stored: Path, table: Table) -> bool:
+    """Whether the table holds the rows of the Parquet file, in their order; False also where the
+    driver cannot tell."""
+    from adbc_driver_manager import Error
+    from adbc_driver_sqlite import dbapi
+
+    witness = ", ".join(
+        f"{NUMBERS.get(field.type, TEXT)[0]} AS {identifier(field.name)}" for field in table.fields
+    )
+    columns = names([field.name for field in table.fields])
+    source = f"SELECT rowid, {columns} FROM {identifier(table.name)}"
+    values = values_sql(stored, table.fields, as_text=True)
+    try:
+        with dbapi.connect(f"{path.absolute().as_uri()}?mode=ro") as file, file.cursor() as cursor:
+            cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": READ_AT_ONCE})
+            cursor.execute(f"SELECT 0 AS {PLACE}, {witness} UNION ALL {source}")
+            connection.register(PLACE, cursor.fetch_record_batch())
+            held = _sums(connection, f"FROM {PLACE} WHERE {PLACE} > 0", table)
+            connection.unregister(PLACE)
+    except (Error, duckdb.Error):
+        return False
+    return held == _sums(
+        connection, f"FROM (SELECT row_number() OVER () AS {PLACE}, * FROM ({values}))", table
+    )
+
+
+def _sums(connection: duckdb.DuckDBPyConnection, source: str, table: Table) -> tuple[Any, ...]:
+    typed = ", ".join(
+        f"{identifier(field.name)}::{NUMBERS.get(field.type, TEXT)[1]} AS {identifier(field.name)}"
+        for field in table.fields
+    )
+    terms = fingerprint_terms([PLACE, *(field.name for field in table.fields)])
+    return fetch_one(
+        connection, f"SELECT {terms} FROM (SELECT {PLACE}::BIGINT AS {PLACE}, {typed} {source})"
+    )

@@ -1,8 +1,9 @@
 """The whole package as one SQLite file, with keys, and with the descriptions in four languages.
 
-The file is the same for the same rows: fixed page size, no journal kept, rows in key order,
-VACUUM at the end. Its header names the SQLite library that wrote it (bytes 96 to 99), so another
-version of the library makes another file of the same content.
+The file is the same for the same rows: fixed page size, no journal kept, rows in key order. Its
+header names the SQLite library that wrote it (bytes 96 to 99): that is the one of the pinned ADBC
+driver, on every machine. The driver takes the rows from DuckDB as Arrow batches, three times as
+fast as Python's own module takes them row by row.
 
 SQLite has no decimals. Numbers are REAL: up to 15 digits (`limits.DIGITS`) a value rounded to the
 `scale` that stands in `_column` is the value published, and a table with longer numbers is left
@@ -11,24 +12,25 @@ out. Days are ISO 8601 texts, booleans 0 and 1, as SQLite's own functions take t
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from publish.changes.version import parts
 from publish.descriptor import LICENCE
 from publish.formats.subject import Subject
-from publish.formats.values import batches, values_sql
+from publish.formats.values import values_sql
 from publish.texts import in_language
 from schemas.model import LANGUAGES, TOTAL_CODE, Field, Table, Text
 from schemas.registry import Registry
 from schemas.sql import identifier
 from schemas.to_frictionless import local_keys
 from schemas.words import TOTAL
+
+if TYPE_CHECKING:
+    from adbc_driver_manager.dbapi import Cursor
 
 APPLICATION_ID = 0x4B534967
 """`KSIg`: how `file` and SQLite tell whose format the file has."""
@@ -44,25 +46,38 @@ OWN_TABLES = ("_package", "_table", "_column", "_code")
 TITLES = tuple(f"title_{language}" for language in LANGUAGES)
 DESCRIPTIONS = tuple(f"description_{language}" for language in LANGUAGES)
 LABELS = tuple(f"label_{language}" for language in LANGUAGES)
+BATCH = 50_000
 
 
 def write_sqlite(connection: duckdb.DuckDBPyConnection, path: Path, subject: Subject) -> None:
     """Writes the tables that fit into a new file, each with its rows in key order."""
+    from adbc_driver_sqlite import dbapi
+
     tables = subject.fitting("sqlite")
-    with closing(sqlite3.connect(path, isolation_level=None)) as target:
+    with dbapi.connect(str(path), autocommit=True) as target, target.cursor() as cursor:
         for pragma in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF"):
-            target.execute(f"PRAGMA {pragma}")
-        target.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        target.execute(f"PRAGMA user_version = {_number(subject.version)}")
-        target.execute("BEGIN")
-        _describe(target, subject)
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        cursor.execute(f"PRAGMA user_version = {_number(subject.version)}")
+        cursor.execute("BEGIN")
+        _describe(cursor, subject)
         for table in tables:
-            target.execute(_create(table, tables, subject.registry))
+            cursor.execute(_create(table, tables, subject.registry))
             query = values_sql(subject.contents.path(table.name), table.published(), as_text=True)
-            for rows in batches(connection, query):
-                _insert(target, table.name, rows)
-        target.execute("COMMIT")
-        target.execute("VACUUM")
+            _fill(cursor, table.name, connection.execute(query).to_arrow_reader(BATCH))
+        cursor.execute("COMMIT")
+
+
+def _fill(cursor: Cursor, table: str, rows: Any) -> None:
+    """Rows of which one breaks a key or presence are left out here: the gate then says which rule
+    of the table it breaks, and that the forms differ, where an error would say neither."""
+    from adbc_driver_manager import InternalError
+
+    try:
+        cursor.adbc_ingest(table, rows, mode="append")
+    except InternalError as error:
+        if "constraint failed" not in str(error):
+            raise
 
 
 def _number(version: str) -> int:
@@ -93,19 +108,19 @@ def _column(field: Field) -> str:
     return f"{line} CHECK ({column} IN (0, 1))" if field.type == "boolean" else line
 
 
-def _describe(target: sqlite3.Connection, subject: Subject) -> None:
+def _describe(cursor: Cursor, subject: Subject) -> None:
     """The tables whose names begin with `_`: what package, tables, columns and codes are."""
-    _own(target, "_package", ("property", "value"), _package(subject), key="property")
-    _own(target, "_table", ("name", "rows", "in_file", *TITLES, *DESCRIPTIONS), _tables(subject))
+    _own(cursor, "_package", ("property", "value"), _package(subject), key="property")
+    _own(cursor, "_table", ("name", "rows", "in_file", *TITLES, *DESCRIPTIONS), _tables(subject))
     facts = ("type", "precision", "scale", "unit", "required", "code_list")
     columns = ("table_name", "position", "name", *facts, *TITLES, *DESCRIPTIONS)
-    _own(target, "_column", columns, _columns(subject), key="table_name, position")
+    _own(cursor, "_column", columns, _columns(subject), key="table_name, position")
     codes = ("code_list", "position", "code", "parent", "uri", *LABELS)
-    _own(target, "_code", codes, _codes(subject), key="code_list, position")
+    _own(cursor, "_code", codes, _codes(subject), key="code_list, position")
 
 
 def _own(
-    target: sqlite3.Connection,
+    cursor: Cursor,
     name: str,
     columns: Iterable[str],
     rows: Iterable[tuple[Any, ...]],
@@ -113,8 +128,9 @@ def _own(
 ) -> None:
     whole = ("rows", "in_file", "position", "precision", "scale", "required")
     listed = ", ".join(f"{c} {'INTEGER' if c in whole else 'TEXT'}" for c in columns)
-    target.execute(f"CREATE TABLE {name} ({listed}, PRIMARY KEY ({key}))")
-    _insert(target, name, list(rows))
+    cursor.execute(f"CREATE TABLE {name} ({listed}, PRIMARY KEY ({key}))")
+    marks = ", ".join("?" * listed.count(", ")) + ", ?"
+    cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", list(rows))
 
 
 def _package(subject: Subject) -> Iterator[tuple[str, str]]:
@@ -155,14 +171,6 @@ def _codes(subject: Subject) -> Iterator[tuple[Any, ...]]:
             yield name, position, code.code, code.parent, code.uri, *_four(code.label)
         if name in totals:
             yield name, len(codes) + 1, TOTAL_CODE, None, None, *_four(TOTAL)
-
-
-def _insert(target: sqlite3.Connection, table: str, rows: list[tuple[Any, ...]]) -> None:
-    """A row that breaks a key or presence is passed over here: the gate then says which rule of
-    the table it breaks, and that the forms differ, where an error would say neither."""
-    if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        target.executemany(f"INSERT OR IGNORE INTO {identifier(table)} VALUES ({marks})", rows)
 
 
 def _four(text: Text) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ BATCH = 10_000
 def values_sql(path: Path, fields: Sequence[Field], *, as_text: bool) -> str:
     """A SELECT of a table's columns in the order of the file. With `as_text` days and moments are
     ISO 8601 texts (`2024-03-01`, `2024-03-01T06:30:00Z`), else what Python has for them."""
-    listed = ", ".join(_value(field, as_text) for field in fields)
+    listed = ", ".join(f"{_value(f, as_text)} AS {identifier(f.name)}" for f in fields)
     return f"SELECT {listed} FROM {parquet(path)}"
 
 
