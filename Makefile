@@ -94,5 +94,5 @@ BARE := --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-link
 lock: $(INSTALLED) ## Resolve every lock file anew 
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 	  $(subst --strip-extras,--no-strip-extras,$(BARE)) -o requirements.lock
-	for name in cffconvert ckan uv; do $(BIN)/uv pip compile requirements/$$name.in --universal --python-version 3.11 $(BARE) -o requirements/$$name.lock; done
+	for name in cffconvert ckan duckdb2 uv; do $(BIN)/uv pip compile requirements/$$name.in --universal --python-version 3.11 $(BARE) -o requirements/$$name.lock; done
 	$(BIN)/uv pip compile requirements/check-datapackage.in --universal --python-version 3.12 $(BARE) -o requirements/check-datapackage.lock
