@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from publish.checks.finding import PACKAGE, Candidate, Finding, failed, passed
 from publish.files import sha256_of
@@ -23,7 +24,10 @@ def check_files(candidate: Candidate) -> Iterator[Finding]:
     present = {path.relative_to(folder).as_posix() for path in paths} - {CHECKSUMS, SIGNATURE}
     wrong = [f"{path} is listed and not there" for path in sorted(set(listed) - present)]
     wrong += [f"{path} is there and not listed" for path in sorted(present - set(listed))]
-    found = {path: sha256_of(folder / path) for path in sorted(present & set(listed))}
+    both = sorted(present & set(listed))
+    with ThreadPoolExecutor() as pool:
+        hashes = pool.map(sha256_of, (folder / path for path in both))
+        found = dict(zip(both, hashes, strict=True))
     wrong += [f"{p} has another content" for p, digest in found.items() if digest != listed[p]]
     for resource in candidate.descriptor["resources"]:
         path = resource["path"]

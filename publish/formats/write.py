@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -26,9 +28,25 @@ BLOCK = 1 << 20
 def write_formats(
     connection: duckdb.DuckDBPyConnection, folder: Path, subject: Subject
 ) -> tuple[DataFile, ...]:
-    """Writes the data files into an empty folder; returns them in the order of the descriptor."""
+    """Writes the data files into an empty folder; returns them in the order of the descriptor.
+
+    SQLite takes one core and most of the time, so the other forms are written beside it.
+    """
     contents = subject.contents
     (folder / DATA).mkdir(parents=True)
+    with ThreadPoolExecutor() as pool:
+        beside = []
+        if fitting(contents, "sqlite"):
+            path = folder / file_path(contents.package.name, "sqlite")
+            beside.append(pool.submit(write_sqlite, connection.cursor(), path, subject))
+        _write_others(connection, folder, subject)
+        for each in beside:
+            each.result()
+        return tuple(pool.map(partial(_data_file, folder), plan(contents)))
+
+
+def _write_others(connection: duckdb.DuckDBPyConnection, folder: Path, subject: Subject) -> None:
+    contents = subject.contents
     for table in contents.tables:
         _write_table(connection, folder, table, contents.path(table.name), subject.registry)
         if "jsonstat.json" in contents.forms[table.name]:
@@ -36,9 +54,6 @@ def write_formats(
             write_jsonstat(connection, path, table, subject)
     if fitting(contents, "xlsx"):
         write_workbooks(connection, folder, subject)
-    if fitting(contents, "sqlite"):
-        write_sqlite(connection, folder / file_path(contents.package.name, "sqlite"), subject)
-    return tuple(_data_file(folder, planned) for planned in plan(contents))
 
 
 def _data_file(folder: Path, planned: Planned) -> DataFile:
