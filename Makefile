@@ -9,6 +9,8 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 export PYTHONPATH := $(CURDIR)
+# Some images forbid compiled modules; every process would compile dagster and dbt anew (10 s each).
+unexport PYTHONDONTWRITEBYTECODE
 
 # The newest interpreter that the lock was resolved for; PYTHON=... overrides it.
 PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3))

@@ -50,7 +50,9 @@ class NodeResult:
 def project_fingerprint() -> str:
     """SHA-256 over every file of the dbt project that dbt reads."""
     folders = ("models", "macros", "seeds", "tests")
-    files = [p for f in folders for p in (DBT / f).rglob("*") if p.is_file()]
+    found = [p for f in folders for p in (DBT / f).rglob("*") if p.is_file()]
+    # Whoever imports the model that is written in Python leaves its compiled form beside it.
+    files = [p for p in found if p.parent.name != "__pycache__"]
     return fingerprint_files([*files, *DBT.glob("*.yml")], DBT)
 
 
