@@ -42,6 +42,11 @@ class NodeResult:
     failing_rows: str = ""
 
     @property
+    def is_unit_test(self) -> bool:
+        """A test of a model on rows that stand in the project, not of what was landed."""
+        return self.unique_id.startswith("unit_test.")
+
+    @property
     def ok(self) -> bool:
         """Passed, or failed as a warning only; an exposure is nothing to do."""
         return self.status in ("success", "pass", "warn", "no-op")
@@ -50,7 +55,9 @@ class NodeResult:
 def project_fingerprint() -> str:
     """SHA-256 over every file of the dbt project that dbt reads."""
     folders = ("models", "macros", "seeds", "tests")
-    files = [p for f in folders for p in (DBT / f).rglob("*") if p.is_file()]
+    found = [p for f in folders for p in (DBT / f).rglob("*") if p.is_file()]
+    # Whoever imports the model that is written in Python leaves its compiled form beside it.
+    files = [p for p in found if p.parent.name != "__pycache__"]
     return fingerprint_files([*files, *DBT.glob("*.yml")], DBT)
 
 
@@ -68,15 +75,18 @@ def ensure_manifest(settings: Settings) -> dict[str, Any]:
     return manifest
 
 
-def build(settings: Settings, select: Sequence[str] | None) -> list[NodeResult]:
+def build(
+    settings: Settings, select: Sequence[str] | None, unit_tests: bool = True
+) -> list[NodeResult]:
     """`dbt build` of the selected nodes (None = all): one result per model, seed and test.
 
-    Unit tests are among the results. A failed node is a result, not an error; raises DbtError
-    only when dbt itself could not run.
+    Unit tests are among the results unless they are left out. A failed node is a result, not an
+    error; raises DbtError only when dbt itself could not run.
     """
     settings.build_db.parent.mkdir(parents=True, exist_ok=True)
     # The manifest that the parse wrote serves; the results are this function's.
     arguments = ["build", "--no-write-json", *(["--select", *select] if select else [])]
+    arguments += [] if unit_tests else ["--exclude-resource-type", "unit_test"]
     # A manifest serves once: the build compiles into it.
     manifest = _parsed.pop((settings.dbt_target, project_fingerprint()), None)
     outcome = _invoke(settings, arguments, manifest).result

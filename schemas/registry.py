@@ -30,14 +30,14 @@ class SchemaError(ValueError):
 def read_rules(folder: Path) -> Rules:
     """The limits of `disclosure.yml`; a schemas folder without the file has the product's own."""
     path = folder / DISCLOSURE
-    return Rules(**_read(path if path.exists() else HERE / DISCLOSURE))
+    return Rules(**read_yaml(path if path.exists() else HERE / DISCLOSURE))
 
 
 @cache
 def read_publisher(folder: Path) -> Publisher:
     """The publisher of `publisher.yml`; a schemas folder without the file has the product's own."""
     path = folder / PUBLISHER
-    return Publisher(**_read(path if path.exists() else HERE / PUBLISHER))
+    return Publisher(**read_yaml(path if path.exists() else HERE / PUBLISHER))
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,8 @@ def load(folder: Path = HERE) -> Registry:
     return registry
 
 
-def _read(path: Path) -> Any:
+def read_yaml(path: Path) -> Any:
+    """What a YAML file holds. Raises yaml.YAMLError."""
     # The C loader reads the same YAML seven times faster; it is part of every PyYAML wheel.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 (both loaders are safe)
@@ -98,7 +99,7 @@ def _read(path: Path) -> Any:
 def _named(model: type[Any], folder: Path) -> dict[str, Any]:
     found = {}
     for path in sorted(folder.glob("*.yml")):
-        found[path.stem] = model(name=path.stem, **_read(path))
+        found[path.stem] = model(name=path.stem, **read_yaml(path))
     return found
 
 
@@ -106,10 +107,12 @@ def _packages(folder: Path) -> dict[str, Package]:
     """The packages, with the texts of the keywords that they name. Raises SchemaError for a
     keyword that `keywords.yml` does not hold."""
     path = folder / KEYWORDS
-    keywords = {name: Text(**text) for name, text in _read(path).items()} if path.exists() else {}
+    keywords = (
+        {name: Text(**text) for name, text in read_yaml(path).items()} if path.exists() else {}
+    )
     found = {}
     for path in sorted((folder / "packages").glob("*.yml")):
-        body = _read(path)
+        body = read_yaml(path)
         if unknown := [name for name in body["keywords"] if name not in keywords]:
             raise SchemaError(
                 f"{path.name}: keyword {', '.join(unknown)} is not described; add it to "
@@ -124,7 +127,7 @@ def _concepts(folder: Path) -> dict[str, Concept]:
     """The concepts of every file of the folder. Raises SchemaError for one described twice."""
     found: dict[str, Concept] = {}
     for path in sorted(folder.glob("*.yml")):
-        for name, body in _read(path).items():
+        for name, body in read_yaml(path).items():
             if name in found:
                 raise SchemaError(f"{path.name}: concept {name} stands in another file too")
             found[name] = Concept(name=name, **body)
@@ -135,7 +138,7 @@ def _notes(folder: Path) -> dict[str, Note]:
     """The notes for use of every file of the folder. Raises SchemaError for one written twice."""
     found: dict[str, Note] = {}
     for path in sorted(folder.glob("*.yml")):
-        for name, body in _read(path).items():
+        for name, body in read_yaml(path).items():
             if name in found:
                 raise SchemaError(f"{path.name}: note {name} stands in another file too")
             found[name] = Note(id=name, **body)
@@ -147,7 +150,7 @@ def _tables(
 ) -> dict[str, Table]:
     tables = {}
     for path in sorted(folder.glob("*.yml")):
-        body = _read(path)
+        body = read_yaml(path)
         body["fields"] = [_field(raw, concepts, path) for raw in body["fields"]]
         if unknown := [name for name in body.get("notes", ()) if name not in notes]:
             raise SchemaError(

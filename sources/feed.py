@@ -16,6 +16,7 @@ from pydantic import ValidationError, model_validator
 
 from schemas.dialect import ISO_DATE, Dialect
 from schemas.model import NAME, Model, fold
+from schemas.registry import read_yaml
 
 FEEDS = Path(__file__).parent / "feeds"
 REFERENCE = Path(__file__).parent / "reference"
@@ -193,7 +194,7 @@ def load_feeds(folder: Path = FEEDS) -> dict[str, Feed]:
 def load_feed(path: Path) -> Feed:
     """The feed of one YAML file, named as the file. Raises FeedError."""
     try:
-        body: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        body = read_yaml(path)
     except yaml.YAMLError as error:
         raise FeedError(f"{path.name} is no YAML: {error}") from error
     if not isinstance(body, dict):

@@ -16,7 +16,7 @@ OF_AN_INSTALLATION = (
     *("KSIGUNE_SIGNING_KEY", "KSIGUNE_SIGNING_PASSWORD", "KSIGUNE_PUBLIC_KEYS"),
 )
 """Variables of a developer's own installation, which no test may depend on."""
-SHARING_FOLDERS = ("dbt", "end_to_end")
+SHARING_FOLDERS = ("dagster_project", "dbt", "end_to_end")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,9 +45,10 @@ def check_datapackage() -> Path:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """With several workers (`make test`), tests that share a costly fixture stay on one.
 
-    A warehouse built by dbt and a whole run serve all tests of their folder; elsewhere the tests
-    of a file stay together. xdist's own `loadgroup` groups nothing under pytest 9.2, and says
-    nothing: every worker made every fixture anew.
+    The definitions (with all that dbt parses for them), a warehouse built by dbt and a whole run
+    serve all tests of their folder; elsewhere the tests of a file stay together. xdist's own
+    `loadgroup` groups nothing under pytest 9.2, and says nothing: every worker made every fixture
+    anew.
     """
     from xdist.scheduler import LoadScopeScheduling
 

@@ -25,19 +25,23 @@ class Finished:
     data: Path
 
 
-def run(data: Path, *, script: str | None = None, **environment: str) -> Finished:
-    """`make run` without its set-up, in a process of its own; `script` runs in its place."""
-    started = ["-c", script] if script else ["-m", "dagster_project", "run"]
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """The environment of a run on a data root."""
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        "KSIGUNE_DATA": str(data),
+        "KSIGUNE_AS_OF": AS_OF,
+        **more,
+    }
+
+
+def run(data: Path, **more: str) -> Finished:
+    """`make run` without its set-up, in a process of its own."""
     finished = subprocess.run(
-        [sys.executable, *started],
+        [sys.executable, "-m", "dagster_project", "run"],
         cwd=ROOT,
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-            "KSIGUNE_DATA": str(data),
-            "KSIGUNE_AS_OF": AS_OF,
-            **environment,
-        },
+        env=environment(data, **more),
         capture_output=True,
         text=True,
         timeout=900,

@@ -4,29 +4,49 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.end_to_end.conftest import ROOT, environment
+
 pytestmark = pytest.mark.end_to_end
 
-# Kills its own process, as `kill -9` does, when the named step starts (plus a delay in seconds).
-KILLED = """
+# Loads everything once; then, for each line of a step and a delay in seconds, forks a run that
+# kills its own process, as `kill -9` does, when the step has started, and tells how it ended.
+FORKING = """
 import os, signal, sys, threading
 import dagster as dg
-report = dg.DagsterInstance.handle_new_event
-def handle(self, event, **kwargs):
-    inner = event.dagster_event
-    if inner and inner.is_step_start and event.step_key == {step!r}:
-        kill = lambda: os.kill(os.getpid(), signal.SIGKILL)
-        threading.Timer({delay}, kill).start() if {delay} else kill()
-    return report(self, event, **kwargs)
-dg.DagsterInstance.handle_new_event = handle
-sys.argv = ["run", "run"]
+import dbt.adapters.duckdb, dbt.cli.main, frictionless
+import dagster_project.definitions, publish.quality.gx_duckdb
 from dagster_project.__main__ import main
-sys.exit(main(["run"]))
+
+def killing(step, delay):
+    report = dg.DagsterInstance.handle_new_event
+    def handle(self, event, **kwargs):
+        inner = event.dagster_event
+        if inner and inner.is_step_start and event.step_key == step:
+            kill = lambda: os.kill(os.getpid(), signal.SIGKILL)
+            threading.Timer(delay, kill).start() if delay else kill()
+        return report(self, event, **kwargs)
+    return handle
+
+assert threading.active_count() == 1
+for line in sys.stdin:
+    step, delay = line.split()
+    child = os.fork()
+    if child == 0:
+        os.dup2(2, 1)
+        dg.DagsterInstance.handle_new_event = killing(step, int(delay))
+        code = main(["run"])
+        sys.stdout.flush()
+        os._exit(code)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 NEW_PROJECT = "PRJ-9999"
 
@@ -68,18 +88,44 @@ def _change_projects(data: Path) -> None:
     path.write_text("".join([*lines, another]), encoding="utf-8")
 
 
+@contextmanager
+def _forking(data: Path, told: Path) -> Iterator[Callable[[str, int], int]]:
+    """A function that runs everything on a data root in a process that is killed so many seconds
+    after a step has started; it gives the exit code. What the runs print goes to the file `told`.
+
+    Half of what a run that is killed early costs is to load Dagster, dbt and Great Expectations:
+    the runs are forked from one process that has loaded them and has done nothing else.
+    """
+    with (
+        told.open("w") as log,
+        subprocess.Popen(
+            [sys.executable, "-c", FORKING], cwd=ROOT, env=environment(data), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+        ) as parent,
+    ):  # fmt: skip
+        assert parent.stdin is not None
+        assert parent.stdout is not None
+
+        def run_killed_at(step: str, delay: int) -> int:
+            print(step, delay, file=parent.stdin, flush=True)
+            return int(parent.stdout.readline() or "1")
+
+        yield run_killed_at
+
+
 def test_a_run_killed_at_each_step_leaves_the_last_good_state(
-    copied: Path, run_again: Callable[..., object]
+    copied: Path, tmp_path: Path, run_again: Callable[..., object]
 ) -> None:
     before = _releases(copied)
     _change_projects(copied)
-    for step, delay in KILLS:
-        finished = run_again(copied, script=KILLED.format(step=step, delay=delay))
-        killed = finished.code == -signal.SIGKILL  # type: ignore[attr-defined]
-        assert killed or delay, f"{step}: {finished.output}"  # type: ignore[attr-defined]
-        versions = _releases(copied)
-        assert versions.keys() == before.keys(), step
-        _has_new_project(copied)
+    told = tmp_path / "told"
+    with _forking(copied, told) as run_killed_at:
+        for step, delay in KILLS:
+            killed = run_killed_at(step, delay) == -signal.SIGKILL
+            assert killed or delay, f"{step}: {told.read_text()}"
+            versions = _releases(copied)
+            assert versions.keys() == before.keys(), step
+            _has_new_project(copied)
     finished = run_again(copied)
     assert finished.code == 0, finished.output  # type: ignore[attr-defined]
     assert _has_new_project(copied)
