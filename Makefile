@@ -43,7 +43,7 @@ run: $(INSTALLED) ## Pull, land, build, judge and publish everything into KSIGUN
 	@$(BIN)/python -m dagster_project run
 
 test: $(INSTALLED) ## Run all tests: unit, integration and end to end
-	@echo "Running the tests (unit, integration, end to end; some eighteen minutes on two cores) ..."
+	@echo "Running the tests (unit, integration, end to end; some fourteen minutes on two cores) ..."
 	@$(call tool,KSIGUNE_CFFCONVERT,cffconvert/bin/cffconvert) \
 	  $(call tool,KSIGUNE_CKAN_PYTHON,ckan/bin/python) \
 	  $(call tool,KSIGUNE_CHECK_DATAPACKAGE,check-datapackage/bin/check-datapackage) \
