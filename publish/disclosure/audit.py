@@ -7,7 +7,7 @@ may be unchanged for unchanged, as long as that contradicts nothing published.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,7 @@ from publish.disclosure.attacker import (
     Knowledge,
     Requirement,
 )
+from publish.disclosure.differences import differences
 from publish.disclosure.history import shown_values
 from publish.disclosure.near import exact_network
 from publish.disclosure.observed import Observed, by_exact, by_flags, observe
@@ -31,8 +32,6 @@ from publish.disclosure.structure import REST, Constraint, Network, Node, matrix
 from schemas.registry import Registry
 
 CURRENT = "this release"
-ADD_UP = ("sum", "near")
-"""Relations of which a reader takes the difference of two releases."""
 GUESSES = 100
 """How many sets of numbers the attacker tries to take for unchanged, per earlier edition."""
 
@@ -150,7 +149,8 @@ def audit(case: Case) -> Audit:
     except ContradictionError as error:
         return Audit((), len(asked), labels, str(error))
     leaks = [_leak(world, each) for each in broken]
-    leaks += [_change(*found) for found in differences(now, world, registry)]
+    earlier = zip(world.seen[1:], world.labels[1:], strict=True)
+    leaks += [_change(now, *found) for found in differences(now, earlier)]
     return Audit(tuple(dict.fromkeys(leaks)), len(asked), labels)
 
 
@@ -276,45 +276,6 @@ def _leak(world: _World, broken: Broken) -> Leak:
         f"{told} can be bounded more tightly than its protection interval: to a width of "
         f"{width:g} where {wanted:g} is required",
     )
-
-
-def differences(
-    now: Observed, world: _World, registry: Registry
-) -> Iterator[tuple[Observed, int, str]]:
-    """Lines whose hidden parts together moved by fewer units than the minimum between an earlier
-    release and this one: the difference of two releases is a count, and a small one."""
-    place = now.network.index
-    lines = {
-        (now.network.nodes[line.parent], frozenset(now.network.nodes[p] for p in line.parts)): line
-        for line in now.network.lines
-        if line.relation in ADD_UP
-    }
-    for seen, label in zip(world.seen[1:], world.labels[1:], strict=True):
-        for line in seen.network.lines:
-            names = frozenset(seen.network.nodes[part] for part in line.parts)
-            if (seen.network.nodes[line.parent], names) not in lines or line.relation not in ADD_UP:
-                continue
-            then = _hidden_sum(seen, line.parent, line.parts)
-            parts = tuple(place[name] for name in sorted(names, key=str))
-            parent = place[seen.network.nodes[line.parent]]
-            after = _hidden_sum(now, parent, parts)
-            if then is None or after is None or then[0] != after[0]:
-                continue
-            least = float(now.minimum[parent])
-            if 0 < abs(after[1] - then[1]) < least:
-                yield now, parent, label
-
-
-def _hidden_sum(
-    seen: Observed, parent: int, parts: Sequence[int]
-) -> tuple[frozenset[Node], float] | None:
-    """The hidden parts of a line and what they add up to; None when that cannot be told."""
-    known = seen.upper - seen.lower <= TOLERANCE
-    hidden = [part for part in parts if not known[part]]
-    if not known[parent] or not hidden:
-        return None
-    total = float(seen.lower[parent] - sum(seen.lower[part] for part in parts if known[part]))
-    return frozenset(seen.network.nodes[part] for part in hidden), total
 
 
 def _change(now: Observed, parent: int, label: str) -> Leak:
