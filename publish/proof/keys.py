@@ -43,7 +43,7 @@ class Signer:
     """Whoever signs a release: the id and public half of the key, and how to sign with it."""
 
     key_id: str
-    """16 hexadecimal digits, as minisign shows it."""
+    """16 hexadecimal digits; minisign shows them without leading zeros."""
     public_key: str | None = None
     """The public key file; None where only the id is known (`rebuild` without the key)."""
     signs: Callable[[bytes, str], bytes] | None = field(default=None, repr=False)
@@ -84,12 +84,12 @@ def generate(password: str | None = None) -> tuple[str, str]:
     from minisign import KeyPair
 
     pair = KeyPair.generate()
-    key_id = key_id_of(pair.public_key)
-    pair.public_key.untrusted_comment = f"minisign public key {key_id}"
+    shown = _as_minisign(key_id_of(pair.public_key))
+    pair.public_key.untrusted_comment = f"minisign public key {shown}"
     if password:
         pair.secret_key.encrypt(password)
     kind = "encrypted secret key" if password else "secret key"
-    pair.secret_key.untrusted_comment = f"minisign {kind} {key_id}"
+    pair.secret_key.untrusted_comment = f"minisign {kind} {shown}"
     return bytes(pair.secret_key).decode() + "\n", public_text(pair.public_key)
 
 
@@ -109,7 +109,7 @@ def parse_public_key(text: str) -> PublicKey:
 
 
 def key_id_of(public: PublicKey) -> str:
-    """The id of a public key, as minisign shows it: a little-endian number in hexadecimal."""
+    """The id of a public key: a little-endian number in 16 hexadecimal digits."""
     return _shown_id(base64.b64decode(public.to_base64())[2:10])
 
 
@@ -125,6 +125,11 @@ def find_key(keys: Iterable[PublicKey], key_id: str) -> PublicKey | None:
 
 def _shown_id(raw: bytes) -> str:
     return f"{int.from_bytes(raw, 'little'):016X}"
+
+
+def _as_minisign(key_id: str) -> str:
+    """The id as minisign writes it (`PRIX64`): one key in sixteen has fewer than 16 digits."""
+    return f"{int(key_id, 16):X}"
 
 
 def _key_line(text: str) -> str:
@@ -173,7 +178,7 @@ def _signer(key: SecretKey) -> Signer:
 
     public = key.get_public_key()
     key_id = key_id_of(public)
-    public.untrusted_comment = f"minisign public key {key_id}"
+    public.untrusted_comment = f"minisign public key {_as_minisign(key_id)}"
 
     def signs(content: bytes, comment: str) -> bytes:
         made = key.sign(

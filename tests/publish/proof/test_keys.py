@@ -148,6 +148,17 @@ def test_a_signature_of_ours_verifies_with_the_real_minisign(pair, tmp_path):
     assert _minisign(tmp_path, "-Vm", "SHA256SUMS", "-P", pair[1].splitlines()[1]).returncode != 0
 
 
+def test_an_id_that_begins_with_zero_is_written_as_minisign_writes_it(pair):
+    """minisign prints the number (`PRIX64`); found when one key in sixteen failed the next test."""
+    raw = bytearray(base64.b64decode(pair[0].splitlines()[1]))
+    raw[54:62] = (0x0FEDCBA987654321).to_bytes(8, "little")
+    raw[126:158] = bytes(32)  # no checksum, as `minisign -G -W` writes it
+    signer = signer_from({KEY_VARIABLE: base64.b64encode(raw).decode()})
+    assert signer.public_key.startswith("untrusted comment: minisign public key FEDCBA987654321\n")
+    assert signer.key_id == "0FEDCBA987654321"
+    assert signer.file_name == "ksigune-0FEDCBA987654321.pub"
+
+
 @needs_minisign
 @pytest.mark.integration
 def test_a_key_made_by_the_real_minisign_signs_here(tmp_path):
