@@ -52,9 +52,12 @@ class Warehouse:
         flags = [text for name, path in places.items() for text in (f"--{name}", str(path))]
         # As in dagster_project/dbt_project.py: what stood before is not gone through for garbage.
         gc.freeze()
-        outcome = dbtRunner(manifest=manifest).invoke([*arguments, *flags, "--log-level", "none"])
-        _close_connections()
-        gc.unfreeze()
+        try:
+            runner = dbtRunner(manifest=manifest)
+            outcome = runner.invoke([*arguments, *flags, "--log-level", "none"])
+            _close_connections()
+        finally:
+            gc.unfreeze()
         if outcome.exception is not None:
             raise outcome.exception
         return outcome.result
