@@ -92,7 +92,7 @@ clean: ## Remove the virtual environment and caches (the data stays; remove it b
 
 BARE := --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q
 
-lock: $(INSTALLED) ## Resolve every lock file anew 
+lock: $(INSTALLED) ## Resolve every lock file anew
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 	  $(subst --strip-extras,--no-strip-extras,$(BARE)) -o requirements.lock
 	for name in cffconvert ckan duckdb2 uv; do $(BIN)/uv pip compile requirements/$$name.in --universal --python-version 3.11 $(BARE) -o requirements/$$name.lock; done

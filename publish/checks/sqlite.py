@@ -75,7 +75,8 @@ def _rows(
 ) -> Iterator[str]:
     """The first difference, batch by batch, in the order of the rows. It is looked for only where
     the sums over all rows and their places differ, which are taken in a quarter of the time."""
-    if _same(connection, path, candidate.parquet(table.name), table):
+    doubt = _doubt(connection, path, candidate.parquet(table.name), table)
+    if doubt is None:
         return
     columns = [field.name for field in table.fields]
     held = file.execute(f"SELECT {names(columns)} FROM {identifier(table.name)} ORDER BY rowid")
@@ -90,13 +91,29 @@ def _rows(
             yield f"table {table.name}, {told}"
             return
         start += BATCH
-    yield f"table {table.name}: the places or types of values differ from the Parquet file"
+    yield f"table {table.name}: {doubt}"
 
 
-def _same(connection: duckdb.DuckDBPyConnection, path: Path, stored: Path, table: Table) -> bool:
-    """Whether the table holds the rows of the Parquet file, in their order; False also where the
-    driver cannot tell."""
+def _doubt(
+    connection: duckdb.DuckDBPyConnection, path: Path, stored: Path, table: Table
+) -> str | None:
+    """Why the table may not hold the rows of the Parquet file in their order; None when it does."""
     from adbc_driver_manager import Error
+
+    values = values_sql(stored, table.fields, as_text=True)
+    wanted = f"FROM (SELECT row_number() OVER () AS {PLACE}, * FROM ({values}))"
+    try:
+        held = _sums_of_file(connection, path, table)
+    except (Error, duckdb.Error) as error:
+        return f"its rows cannot be read as their types: {error}"
+    if held == _sums(connection, wanted, table):
+        return None
+    return "the places or types of values differ from the Parquet file"
+
+
+def _sums_of_file(
+    connection: duckdb.DuckDBPyConnection, path: Path, table: Table
+) -> tuple[Any, ...]:
     from adbc_driver_sqlite import dbapi
 
     witness = ", ".join(
@@ -104,19 +121,14 @@ def _same(connection: duckdb.DuckDBPyConnection, path: Path, stored: Path, table
     )
     columns = names([field.name for field in table.fields])
     source = f"SELECT rowid, {columns} FROM {identifier(table.name)}"
-    values = values_sql(stored, table.fields, as_text=True)
-    try:
-        with dbapi.connect(f"{path.absolute().as_uri()}?mode=ro") as file, file.cursor() as cursor:
-            cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": READ_AT_ONCE})
-            cursor.execute(f"SELECT 0 AS {PLACE}, {witness} UNION ALL {source}")
-            connection.register(PLACE, cursor.fetch_record_batch())
-            held = _sums(connection, f"FROM {PLACE} WHERE {PLACE} > 0", table)
+    with dbapi.connect(f"{path.absolute().as_uri()}?mode=ro") as file, file.cursor() as cursor:
+        cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": READ_AT_ONCE})
+        cursor.execute(f"SELECT 0 AS {PLACE}, {witness} UNION ALL {source}")
+        connection.register(PLACE, cursor.fetch_record_batch())
+        try:
+            return _sums(connection, f"FROM {PLACE} WHERE {PLACE} > 0", table)
+        finally:
             connection.unregister(PLACE)
-    except (Error, duckdb.Error):
-        return False
-    return held == _sums(
-        connection, f"FROM (SELECT row_number() OVER () AS {PLACE}, * FROM ({values}))", table
-    )
 
 
 def _sums(connection: duckdb.DuckDBPyConnection, source: str, table: Table) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ out. Days are ISO 8601 texts, booleans 0 and 1, as SQLite's own functions take t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,8 +69,8 @@ def write_sqlite(connection: duckdb.DuckDBPyConnection, path: Path, subject: Sub
 
 
 def _fill(cursor: Cursor, table: str, rows: Any) -> None:
-    """Rows of which one breaks a key or presence are left out here: the gate then says which rule
-    of the table it breaks, and that the forms differ, where an error would say neither."""
+    """The first row that breaks a key or presence ends the table here: the gate then says which
+    rule of the table it breaks, and that the forms differ, where an error would say neither."""
     from adbc_driver_manager import InternalError
 
     try:
@@ -122,14 +122,14 @@ def _describe(cursor: Cursor, subject: Subject) -> None:
 def _own(
     cursor: Cursor,
     name: str,
-    columns: Iterable[str],
+    columns: Sequence[str],
     rows: Iterable[tuple[Any, ...]],
     key: str = "name",
 ) -> None:
     whole = ("rows", "in_file", "position", "precision", "scale", "required")
     listed = ", ".join(f"{c} {'INTEGER' if c in whole else 'TEXT'}" for c in columns)
     cursor.execute(f"CREATE TABLE {name} ({listed}, PRIMARY KEY ({key}))")
-    marks = ", ".join("?" * listed.count(", ")) + ", ?"
+    marks = ", ".join("?" * len(columns))
     cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", list(rows))
 
 

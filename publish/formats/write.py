@@ -32,17 +32,19 @@ def write_formats(
 
     SQLite takes one core and most of the time, so the other forms are written beside it.
     """
-    contents = subject.contents
     (folder / DATA).mkdir(parents=True)
     with ThreadPoolExecutor() as pool:
-        beside = []
-        if fitting(contents, "sqlite"):
-            path = folder / file_path(contents.package.name, "sqlite")
-            beside.append(pool.submit(write_sqlite, connection.cursor(), path, subject))
+        database = pool.submit(_write_database, connection, folder, subject)
         _write_others(connection, folder, subject)
-        for each in beside:
-            each.result()
-        return tuple(pool.map(partial(_data_file, folder), plan(contents)))
+        database.result()
+        return tuple(pool.map(partial(_data_file, folder), plan(subject.contents)))
+
+
+def _write_database(connection: duckdb.DuckDBPyConnection, folder: Path, subject: Subject) -> None:
+    if fitting(subject.contents, "sqlite"):
+        path = folder / file_path(subject.contents.package.name, "sqlite")
+        with connection.cursor() as own:  # a connection serves one thread
+            write_sqlite(own, path, subject)
 
 
 def _write_others(connection: duckdb.DuckDBPyConnection, folder: Path, subject: Subject) -> None:

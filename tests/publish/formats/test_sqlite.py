@@ -95,4 +95,11 @@ def test_a_repeated_key_does_not_stop_the_build_so_that_the_gate_can_say_it(tmp_
     twice = rows()
     twice["summary"].append(dict(twice["summary"][0]))
     made = make(tmp_path, twice)
-    assert (made.folder / "data" / "partnership.sqlite").exists()
+    with closing(sqlite3.connect(made.folder / "data" / "partnership.sqlite")) as connection:
+        held = {name: _count(connection, name) for name in ("organisation", "visit", "summary")}
+    assert held.pop("summary") < len(twice["summary"])
+    assert held == {name: len(twice[name]) for name in held}  # the others are whole
+
+
+def _count(connection, table):
+    return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
